@@ -1,0 +1,19 @@
+package io.miroir.routing;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/** This member's routing table; readable at any time from any thread. */
+public interface RoutingTables {
+
+  RoutingTable current();
+
+  /**
+   * The first table, now or later, that fulfils a condition; fails with a timeout after a few seconds. For what was just
+   * changed through a singleton and must be seen here before going on.
+   */
+  CompletionStage<RoutingTable> await(Predicate<RoutingTable> condition);
+
+  /** Calls the listener with the current table and then with every newer one, in order, on some other thread. */
+  void subscribe(java.util.function.Consumer<RoutingTable> listener);
+}
