@@ -9,10 +9,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
 /**
- * This member's door to the catalog singleton. A change has been persisted when its stage completes, and the index it
- * answers with is allocated and in this member's routing table. Expected refusals fail with {@link
- * io.miroir.model.ProblemException} carrying Meilisearch's code and message (index_not_found, index_already_exists,
- * index_primary_key_already_exists, invalid_settings_…).
+ * This member's door to the catalog singleton. A change has been persisted when its stage
+ * completes, and the index it answers with is allocated and in this member's routing table.
+ * Expected refusals fail with {@link io.miroir.model.ProblemException} carrying Meilisearch's code
+ * and message (index_not_found, index_already_exists, index_primary_key_already_exists,
+ * invalid_settings_…).
  */
 public interface Catalog {
 
@@ -24,7 +25,10 @@ public interface Catalog {
   /** One pair of a swap; {@code rename} moves {@code left} to the unused uid {@code right}. */
   record Swap(IndexUid left, IndexUid right, boolean rename) {}
 
-  /** From the routing table, or, when it is not there, from the singleton itself: no false "not found". */
+  /**
+   * From the routing table, or, when it is not there, from the singleton itself: no false "not
+   * found".
+   */
   CompletionStage<Optional<IndexEntry>> find(IndexUid uid);
 
   CompletionStage<IndexEntry> create(IndexUid uid, Optional<String> primaryKey, Shape shape);
@@ -32,23 +36,33 @@ public interface Catalog {
   /** The index of this uid, made if there is none. */
   CompletionStage<IndexEntry> ensure(IndexUid uid);
 
-  /** Changes the primary key (refused while there are documents, which the caller has checked) and/or the uid. */
+  /**
+   * Changes the primary key (refused while there are documents, which the caller has checked)
+   * and/or the uid.
+   */
   CompletionStage<IndexEntry> update(
       IndexUid uid, Optional<String> primaryKey, boolean hasDocuments, Optional<IndexUid> newUid);
 
-  /** Forgets the uid at once; nodes drop the incarnation later by themselves. Completes with what was deleted. */
+  /**
+   * Forgets the uid at once; nodes drop the incarnation later by themselves. Completes with what
+   * was deleted.
+   */
   CompletionStage<IndexEntry> delete(IndexUid uid);
 
   /** All pairs or none. */
   CompletionStage<Void> swap(List<Swap> swaps);
 
   /**
-   * Applies a settings patch (a JSON object as {@code PATCH /settings} takes it, already checked for what can be checked
-   * without the stored settings). The answer carries the new settings version.
+   * Applies a settings patch (a JSON object as {@code PATCH /settings} takes it, already checked
+   * for what can be checked without the stored settings). The answer carries the new settings
+   * version.
    */
   CompletionStage<IndexEntry> updateSettings(IndexUid uid, String patchJson);
 
-  /** Raises the settings floor: every in-sync replica serves this version, so a node below it has missed a change. */
+  /**
+   * Raises the settings floor: every in-sync replica serves this version, so a node below it has
+   * missed a change.
+   */
   CompletionStage<Void> raiseSettingsFloor(IndexId index, long settingsVersion);
 
   /** Fixes the primary key if there is none yet; answers with the one that holds from now on. */

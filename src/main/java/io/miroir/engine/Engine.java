@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
-/** The indexes of one node in one directory. Only one engine may have a directory open at a time. */
+/**
+ * The indexes of one node in one directory. Only one engine may have a directory open at a time.
+ */
 public interface Engine extends AutoCloseable {
 
   /** Makes an index, or returns the one there is (its definition untouched). */

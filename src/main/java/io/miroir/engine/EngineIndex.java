@@ -13,21 +13,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One index of an {@link Engine}: all the shards of it that this node holds, in one place. Methods block, may be called
- * from several threads, and throw {@link io.miroir.model.ProblemException} for what the client did wrong (messages
- * without the "Index `uid`: " prefix) and {@link IOException} for what the disk did.
+ * One index of an {@link Engine}: all the shards of it that this node holds, in one place. Methods
+ * block, may be called from several threads, and throw {@link io.miroir.model.ProblemException} for
+ * what the client did wrong (messages without the "Index `uid`: " prefix) and {@link IOException}
+ * for what the disk did.
  *
- * <p>{@code shards} names the shards to answer for, ascending; the answer holds their documents only, whatever else is
- * stored here.
+ * <p>{@code shards} names the shards to answer for, ascending; the answer holds their documents
+ * only, whatever else is stored here.
  */
 public interface EngineIndex {
 
   IndexDefinition definition();
 
   /**
-   * Applies operations in order; durable on disk when it returns, searchable after {@link #refresh}. Not atomic over
-   * several shards. An operation whose sequence number is not above the shard's last one has been applied before and is
-   * skipped, so a repeated write is harmless.
+   * Applies operations in order; durable on disk when it returns, searchable after {@link
+   * #refresh}. Not atomic over several shards. An operation whose sequence number is not above the
+   * shard's last one has been applied before and is skipped, so a repeated write is harmless.
    */
   void write(List<ShardWrite> writes) throws IOException;
 
@@ -35,14 +36,18 @@ public interface EngineIndex {
   void refresh() throws IOException;
 
   /**
-   * Takes over a definition with a newer settings version: re-indexes what must be, serving the old view meanwhile, and
-   * switches at once. Returns when the new view is served. An older or equal version does nothing.
+   * Takes over a definition with a newer settings version: re-indexes what must be, serving the old
+   * view meanwhile, and switches at once. Returns when the new view is served. An older or equal
+   * version does nothing.
    */
   void define(IndexDefinition definition) throws IOException;
 
   SearchAnswer search(SearchRequest request, int[] shards) throws IOException;
 
-  /** The hits of these keys as {@link #search} would have shown them: the second phase of a deep page. */
+  /**
+   * The hits of these keys as {@link #search} would have shown them: the second phase of a deep
+   * page.
+   */
   SearchAnswer hits(SearchRequest request, int[] shards, List<String> keys) throws IOException;
 
   FacetSearchAnswer facetSearch(FacetSearchRequest request, int[] shards) throws IOException;
@@ -51,10 +56,15 @@ public interface EngineIndex {
 
   DocumentsAnswer documents(DocumentsRequest request, int[] shards) throws IOException;
 
-  /** The newest acknowledged version of a document, refreshed or not; with its vectors when asked. */
+  /**
+   * The newest acknowledged version of a document, refreshed or not; with its vectors when asked.
+   */
   Optional<StoredDocument> document(String key, int shard) throws IOException;
 
-  /** Keys of a shard's documents that match a filter (JSON text), ascending by ordinal: deletions by filter. */
+  /**
+   * Keys of a shard's documents that match a filter (JSON text), ascending by ordinal: deletions by
+   * filter.
+   */
   List<String> keys(String filter, int shard) throws IOException;
 
   IndexStats stats(int[] shards) throws IOException;
@@ -65,21 +75,27 @@ public interface EngineIndex {
   Fingerprint fingerprint(int shard) throws IOException;
 
   /**
-   * Documents of a shard in key order, strictly after {@code afterKey}, at most {@code limit}: a stable walk while the
-   * shard changes.
+   * Documents of a shard in key order, strictly after {@code afterKey}, at most {@code limit}: a
+   * stable walk while the shard changes.
    */
   List<StoredDocument> page(int shard, Optional<String> afterKey, int limit) throws IOException;
 
   /**
-   * What changed in a shard after a sequence number, ascending by sequence, at most {@code limit} changes: the newest state
-   * of each changed key only. Deletions are remembered as tombstones for a while; where they no longer reach back to
-   * {@code afterSequence} the answer says so and a full comparison is needed.
+   * What changed in a shard after a sequence number, ascending by sequence, at most {@code limit}
+   * changes: the newest state of each changed key only. Deletions are remembered as tombstones for
+   * a while; where they no longer reach back to {@code afterSequence} the answer says so and a full
+   * comparison is needed.
    */
   Changes changes(int shard, long afterSequence, int limit) throws IOException;
 
-  /** Removes every trace of a shard, its sequence number too; the cost is that of the shard alone. */
+  /**
+   * Removes every trace of a shard, its sequence number too; the cost is that of the shard alone.
+   */
   void deleteShard(int shard) throws IOException;
 
-  /** For tests and operators: how many documents wait in memory for the next commit; absent when unknown. */
+  /**
+   * For tests and operators: how many documents wait in memory for the next commit; absent when
+   * unknown.
+   */
   OptionalInt uncommitted();
 }

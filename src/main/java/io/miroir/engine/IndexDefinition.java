@@ -9,4 +9,5 @@ import java.util.Optional;
  * @param shards how many the whole index has, at least 1
  * @param settingsVersion grows with every change of settings or primary key
  */
-public record IndexDefinition(int shards, Optional<String> primaryKey, long settingsVersion, Settings settings) {}
+public record IndexDefinition(
+    int shards, Optional<String> primaryKey, long settingsVersion, Settings settings) {}

@@ -6,7 +6,8 @@ import java.util.Map;
  * Statistics over a shard set.
  *
  * @param rawDocumentBytes the size of the stored documents
- * @param fieldDistribution in how many documents each field (nested ones dotted) occurs, sorted by name
+ * @param fieldDistribution in how many documents each field (nested ones dotted) occurs, sorted by
+ *     name
  */
 public record IndexStats(
     long documents,

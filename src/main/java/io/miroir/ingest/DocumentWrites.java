@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Everything that changes documents: registers the task, decodes, routes to the shard entities, and sees the task to its
- * end. A stage completes when the write is acknowledged (durable on every in-sync replica) or has failed as a task; it
- * fails with {@link io.miroir.model.ProblemException} for what Meilisearch refuses without a task.
+ * Everything that changes documents: registers the task, decodes, routes to the shard entities, and
+ * sees the task to its end. A stage completes when the write is acknowledged (durable on every
+ * in-sync replica) or has failed as a task; it fails with {@link io.miroir.model.ProblemException}
+ * for what Meilisearch refuses without a task.
  */
 public interface DocumentWrites {
 
@@ -37,17 +38,24 @@ public interface DocumentWrites {
 
   /**
    * @param task as it stands for the answer's summary
-   * @param degraded some group has fewer copies than the replication factor: the {@code X-Miroir-Degraded} value
+   * @param degraded some group has fewer copies than the replication factor: the {@code
+   *     X-Miroir-Degraded} value
    */
   record Accepted(Task task, Optional<String> degraded) {}
 
-  /** The body is streamed, already decompressed; its size limit has been put around it by the route. */
+  /**
+   * The body is streamed, already decompressed; its size limit has been put around it by the route.
+   */
   CompletionStage<Accepted> add(Addition addition, Source<ByteString, ?> body);
 
-  CompletionStage<Accepted> delete(IndexUid uid, List<String> keys, Optional<String> customMetadata);
+  CompletionStage<Accepted> delete(
+      IndexUid uid, List<String> keys, Optional<String> customMetadata);
 
-  /** @param filter JSON text, syntax checked */
-  CompletionStage<Accepted> deleteByFilter(IndexUid uid, String filter, Optional<String> customMetadata);
+  /**
+   * @param filter JSON text, syntax checked
+   */
+  CompletionStage<Accepted> deleteByFilter(
+      IndexUid uid, String filter, Optional<String> customMetadata);
 
   CompletionStage<Accepted> clear(IndexUid uid, Optional<String> customMetadata);
 }

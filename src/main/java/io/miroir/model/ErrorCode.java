@@ -2,7 +2,10 @@ package io.miroir.model;
 
 import java.util.Locale;
 
-/** Every error code of the API with its HTTP status and type: Meilisearch's own, and ours behind {@code MIROIR_}. */
+/**
+ * Every error code of the API with its HTTP status and type: Meilisearch's own, and ours behind
+ * {@code MIROIR_}.
+ */
 public enum ErrorCode {
   API_KEY_ALREADY_EXISTS(409, Type.INVALID_REQUEST),
   API_KEY_NOT_FOUND(404, Type.INVALID_REQUEST),

@@ -1,9 +1,9 @@
 package io.miroir.model;
 
 /**
- * The birth place of a document: (task uid, place in its payload) of the write that first made it, packed below 2^53.
- * Kept by later updates, it grows with insertion over the whole index and so breaks ties as one node's insertion order
- * would.
+ * The birth place of a document: (task uid, place in its payload) of the write that first made it,
+ * packed below 2^53. Kept by later updates, it grows with insertion over the whole index and so
+ * breaks ties as one node's insertion order would.
  */
 public final class Ordinal {
   private static final int PLACE_BITS = 24;
@@ -14,7 +14,8 @@ public final class Ordinal {
 
   public static long of(long taskUid, int place) {
     if (taskUid < 0 || taskUid > TASK_MAX || place < 0 || place > PLACE_MAX) {
-      throw new IllegalArgumentException("expected task <= 2^29-1 and place <= 2^24-1, found " + taskUid + ", " + place);
+      throw new IllegalArgumentException(
+          "expected task <= 2^29-1 and place <= 2^24-1, found " + taskUid + ", " + place);
     }
     return (taskUid << PLACE_BITS) | place;
   }

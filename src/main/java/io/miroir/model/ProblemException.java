@@ -1,6 +1,9 @@
 package io.miroir.model;
 
-/** Carries a {@link Problem} through code that returns values; never a bug, so it has no stack trace. */
+/**
+ * Carries a {@link Problem} through code that returns values; never a bug, so it has no stack
+ * trace.
+ */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

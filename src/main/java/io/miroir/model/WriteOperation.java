@@ -4,7 +4,8 @@ package io.miroir.model;
  * One write of one shard, as every replica applies it, in sequence order.
  *
  * @param key the primary key as text; empty for {@link Kind#CLEAR}
- * @param ordinal birth place for a document that this write makes; a document already there keeps its own
+ * @param ordinal birth place for a document that this write makes; a document already there keeps
+ *     its own
  * @param sequence see {@link SequenceNumber}; 0 until the shard entity has given one
  * @param document the JSON object as UTF-8 for REPLACE and UPDATE, else empty
  */
@@ -25,8 +26,9 @@ public record WriteOperation(Kind kind, String key, long ordinal, long sequence,
     /** Deletes every document of the shard. */
     CLEAR,
     /**
-     * Repair: the document becomes what is given, ordinal and sequence too, unless the stored one or its tombstone has a
-     * sequence at least as high. Judged per document, not by the shard's last sequence, which it leaves alone.
+     * Repair: the document becomes what is given, ordinal and sequence too, unless the stored one
+     * or its tombstone has a sequence at least as high. Judged per document, not by the shard's
+     * last sequence, which it leaves alone.
      */
     COPY,
     /** Repair: like COPY, for a deletion. */

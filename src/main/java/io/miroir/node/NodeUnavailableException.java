@@ -2,7 +2,10 @@ package io.miroir.node;
 
 import io.miroir.model.NodeId;
 
-/** A node did not give a proper answer in time: gone, too busy, or broken. Callers try another replica. */
+/**
+ * A node did not give a proper answer in time: gone, too busy, or broken. Callers try another
+ * replica.
+ */
 public final class NodeUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -11,4 +11,5 @@ import java.time.Instant;
  * @param settingsFloor a node serving an older settings version refuses as unavailable
  * @param deadline by the asker's clock; crosses the wire as time left
  */
-public record ReadScope(IndexId index, int[] shards, long settingsFloor, Instant deadline) implements CborSerializable {}
+public record ReadScope(IndexId index, int[] shards, long settingsFloor, Instant deadline)
+    implements CborSerializable {}

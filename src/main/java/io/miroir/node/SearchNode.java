@@ -23,9 +23,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The port to one search node, whichever kind it is and whichever member asks. Calls never block and never throw; a stage
- * fails with {@link io.miroir.model.ProblemException} for what the client did wrong (messages without the "Index `uid`: "
- * prefix), with {@link NodeUnavailableException} when the node did not answer properly before the deadline.
+ * The port to one search node, whichever kind it is and whichever member asks. Calls never block
+ * and never throw; a stage fails with {@link io.miroir.model.ProblemException} for what the client
+ * did wrong (messages without the "Index `uid`: " prefix), with {@link NodeUnavailableException}
+ * when the node did not answer properly before the deadline.
  *
  * <p>Deadlines are by the asker's clock.
  */
@@ -33,26 +34,37 @@ public interface SearchNode {
 
   NodeId id();
 
-  /** Creates the index there, or brings it to this definition's settings version; completes when that is searchable. */
+  /**
+   * Creates the index there, or brings it to this definition's settings version; completes when
+   * that is searchable.
+   */
   CompletionStage<Void> define(IndexId index, IndexDefinition definition);
 
   CompletionStage<Void> drop(IndexId index);
 
-  /** The settings version each index there serves; what is not in the map the node does not have. */
+  /**
+   * The settings version each index there serves; what is not in the map the node does not have.
+   */
   CompletionStage<Map<IndexId, Long>> versions();
 
   /**
-   * Applies a run of operations. Calls for one shard take effect in call order, so a caller need not wait for one answer
-   * before the next call. Completes normally with every outcome, never exceptionally.
+   * Applies a run of operations. Calls for one shard take effect in call order, so a caller need
+   * not wait for one answer before the next call. Completes normally with every outcome, never
+   * exceptionally.
    */
   CompletionStage<WriteOutcome> write(NodeWrite write, Instant deadline);
 
-  /** Completes when everything the node acknowledged for these shards before the call is searchable. */
+  /**
+   * Completes when everything the node acknowledged for these shards before the call is searchable.
+   */
   CompletionStage<Void> searchable(Set<ShardId> shards, Instant deadline);
 
   CompletionStage<SearchAnswer> search(ReadScope scope, SearchRequest request);
 
-  /** The hits of these keys as {@link #search} would have shown them: the second phase of a deep page. */
+  /**
+   * The hits of these keys as {@link #search} would have shown them: the second phase of a deep
+   * page.
+   */
   CompletionStage<SearchAnswer> hits(ReadScope scope, SearchRequest request, List<String> keys);
 
   CompletionStage<FacetSearchAnswer> facetSearch(ReadScope scope, FacetSearchRequest request);
@@ -73,10 +85,13 @@ public interface SearchNode {
 
   CompletionStage<Fingerprint> fingerprint(ShardId shard, Instant deadline);
 
-  /** Changes of a shard after a sequence number, see {@link io.miroir.engine.EngineIndex#changes}. */
+  /**
+   * Changes of a shard after a sequence number, see {@link io.miroir.engine.EngineIndex#changes}.
+   */
   CompletionStage<Changes> changes(ShardId shard, long afterSequence, int limit, Instant deadline);
 
-  CompletionStage<List<StoredDocument>> page(ShardId shard, Optional<String> afterKey, int limit, Instant deadline);
+  CompletionStage<List<StoredDocument>> page(
+      ShardId shard, Optional<String> afterKey, int limit, Instant deadline);
 
   CompletionStage<Void> deleteShard(ShardId shard);
 

@@ -23,6 +23,9 @@ public sealed interface WriteOutcome extends CborSerializable {
   /** Refused: an earlier write never arrived; {@code sequence} is the replica's highest. */
   record Gap(long sequence) implements WriteOutcome {}
 
-  /** Not taken: unreachable, timed out, disk trouble, index unknown there. What it has of the write is unknown. */
+  /**
+   * Not taken: unreachable, timed out, disk trouble, index unknown there. What it has of the write
+   * is unknown.
+   */
   record Failed(String reason) implements WriteOutcome {}
 }

@@ -11,8 +11,10 @@ import java.util.Optional;
  * One index as the routing table has it.
  *
  * @param settingsVersion grows with every change of settings or primary key
- * @param settingsFloor the newest version that every in-sync replica served once; a node below it is not read
- * @param allocation replicas by shard number; an inner list may be empty while the topology has not placed them yet
+ * @param settingsFloor the newest version that every in-sync replica served once; a node below it
+ *     is not read
+ * @param allocation replicas by shard number; an inner list may be empty while the topology has not
+ *     placed them yet
  */
 public record IndexEntry(
     IndexId id,

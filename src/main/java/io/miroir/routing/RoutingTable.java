@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Immutable, versioned snapshot of topology, catalog and allocation; every member holds one and reads it without asking.
+ * Immutable, versioned snapshot of topology, catalog and allocation; every member holds one and
+ * reads it without asking.
  *
  * @param topologyVersion and catalogVersion grow separately, since each has one owner
  * @param uids what each index uid stands for now

@@ -9,11 +9,14 @@ public interface RoutingTables {
   RoutingTable current();
 
   /**
-   * The first table, now or later, that fulfils a condition; fails with a timeout after a few seconds. For what was just
-   * changed through a singleton and must be seen here before going on.
+   * The first table, now or later, that fulfils a condition; fails with a timeout after a few
+   * seconds. For what was just changed through a singleton and must be seen here before going on.
    */
   CompletionStage<RoutingTable> await(Predicate<RoutingTable> condition);
 
-  /** Calls the listener with the current table and then with every newer one, in order, on some other thread. */
+  /**
+   * Calls the listener with the current table and then with every newer one, in order, on some
+   * other thread.
+   */
   void subscribe(java.util.function.Consumer<RoutingTable> listener);
 }

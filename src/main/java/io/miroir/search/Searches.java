@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Everything that reads documents, from one copy of every shard. Stages fail with {@link io.miroir.model.ProblemException}:
- * index_not_found, what the engine refuses (messages already with the "Index `uid`: " prefix where Meilisearch has it),
- * miroir_unavailable when a needed shard has no reachable in-sync replica and the policy is to refuse.
+ * Everything that reads documents, from one copy of every shard. Stages fail with {@link
+ * io.miroir.model.ProblemException}: index_not_found, what the engine refuses (messages already
+ * with the "Index `uid`: " prefix where Meilisearch has it), miroir_unavailable when a needed shard
+ * has no reachable in-sync replica and the policy is to refuse.
  */
 public interface Searches {
 
@@ -28,7 +29,11 @@ public interface Searches {
    * @param degraded the {@code X-Miroir-Degraded} value: which shards are missing
    */
   record Merged(
-      List<RankedHit> hits, long total, List<FacetCounts> facets, int semanticHits, Optional<String> degraded) {}
+      List<RankedHit> hits,
+      long total,
+      List<FacetCounts> facets,
+      int semanticHits,
+      Optional<String> degraded) {}
 
   record Page(List<byte[]> documents, long total, Optional<String> degraded) {}
 

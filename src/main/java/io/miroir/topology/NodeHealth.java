@@ -6,5 +6,6 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A node as operators see it. */
-public record NodeHealth(NodeEntry node, boolean reachable, Optional<Instant> lastSeen, double errorRate)
+public record NodeHealth(
+    NodeEntry node, boolean reachable, Optional<Instant> lastSeen, double errorRate)
     implements CborSerializable {}

@@ -6,23 +6,33 @@ import io.miroir.routing.NodeEntry;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** This member's door to the topology singleton. Stages fail when the singleton can't be reached within seconds. */
+/**
+ * This member's door to the topology singleton. Stages fail when the singleton can't be reached
+ * within seconds.
+ */
 public interface Topology {
 
-  /** A node announces itself (at start, and again after every change of its address); persisted when it completes. */
+  /**
+   * A node announces itself (at start, and again after every change of its address); persisted when
+   * it completes.
+   */
   CompletionStage<NodeEntry> register(NodeEntry node);
 
   /**
-   * Takes a replica out of the in-sync set because it missed a write. Completes when that is persisted and every reachable
-   * member uses a routing table that says so: no later read goes there. Refused (false) if it would empty the in-sync set
-   * of the shard, or if {@code epoch} is older than the newest one seen for the shard.
+   * Takes a replica out of the in-sync set because it missed a write. Completes when that is
+   * persisted and every reachable member uses a routing table that says so: no later read goes
+   * there. Refused (false) if it would empty the in-sync set of the shard, or if {@code epoch} is
+   * older than the newest one seen for the shard.
    */
   CompletionStage<Boolean> markStale(ShardId shard, NodeId node, int epoch, String reason);
 
   /** Puts a replica (back) into the in-sync set after it was proven equal. */
   CompletionStage<Boolean> markInSync(ShardId shard, NodeId node, int epoch);
 
-  /** What a caller observed of a node, for its health: ok or not, with latency. Never fails, may be lost. */
+  /**
+   * What a caller observed of a node, for its health: ok or not, with latency. Never fails, may be
+   * lost.
+   */
   void observed(NodeId node, boolean ok, long latencyNanos);
 
   /** Every node with its health, for management. */

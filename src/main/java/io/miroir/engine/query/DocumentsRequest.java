@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A listing of documents ({@code GET /documents}, {@code POST /documents/fetch}): from the first one on, offset+limit of
- * each shard set, merged above.
+ * A listing of documents ({@code GET /documents}, {@code POST /documents/fetch}): from the first
+ * one on, offset+limit of each shard set, merged above.
  *
  * @param fields absent: all
  * @param ids absent: no restriction

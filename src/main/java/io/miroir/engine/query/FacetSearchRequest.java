@@ -5,7 +5,11 @@ import java.util.Optional;
 /**
  * A facet search: which values of one facet match a text.
  *
- * @param search the restricting search (q, filter, matchingStrategy, attributesToSearchOn, threshold, hybrid…)
+ * @param search the restricting search (q, filter, matchingStrategy, attributesToSearchOn,
+ *     threshold, hybrid…)
  */
 public record FacetSearchRequest(
-    String facetName, Optional<String> facetQuery, SearchRequest search, boolean exhaustiveFacetCount) {}
+    String facetName,
+    Optional<String> facetQuery,
+    SearchRequest search,
+    boolean exhaustiveFacetCount) {}

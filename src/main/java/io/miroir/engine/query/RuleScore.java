@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What one ranking rule said of one hit, in the order in which the rules ran: the key by which hits of several shards are
- * merged and from which {@code _rankingScore} and {@code _rankingScoreDetails} are made. Ranks follow the ranking
- * reference, 4.11: {@code 0 <= rank <= max}, higher is better.
+ * What one ranking rule said of one hit, in the order in which the rules ran: the key by which hits
+ * of several shards are merged and from which {@code _rankingScore} and {@code
+ * _rankingScoreDetails} are made. Ranks follow the ranking reference, 4.11: {@code 0 <= rank <=
+ * max}, higher is better.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "@")
 @JsonSubTypes({
@@ -50,11 +51,17 @@ public sealed interface RuleScore {
    * @param string normalized
    * @param hidden the field is not displayed: shown as {@code <hidden-rule-N>}
    */
-  record Sort(String field, boolean ascending, OptionalDouble number, Optional<String> string, boolean hidden)
+  record Sort(
+      String field,
+      boolean ascending,
+      OptionalDouble number,
+      Optional<String> string,
+      boolean hidden)
       implements RuleScore {}
 
   /**
-   * A geo sort; point and distance are those of the bucket's anchor, absent for documents without a point.
+   * A geo sort; point and distance are those of the bucket's anchor, absent for documents without a
+   * point.
    *
    * @param distanceMetres rounded to 3 decimals
    */
@@ -67,7 +74,9 @@ public sealed interface RuleScore {
       OptionalDouble distanceMetres)
       implements RuleScore {}
 
-  /** @param similarity an f32 widened; absent for a document without a vector */
+  /**
+   * @param similarity an f32 widened; absent for a document without a vector
+   */
   record Vector(OptionalDouble similarity) implements RuleScore {}
 
   /** The search was cut off before this rule. */

@@ -6,13 +6,15 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * A search as {@code POST /indexes/{uid}/search} means it, checked for types and syntax, with defaults filled in; what
- * needs the index's settings (is this field sortable?) is checked by the engine. Travels to nodes as it is.
+ * A search as {@code POST /indexes/{uid}/search} means it, checked for types and syntax, with
+ * defaults filled in; what needs the index's settings (is this field sortable?) is checked by the
+ * engine. Travels to nodes as it is.
  *
  * @param q empty when absent, null or ""
  * @param page present, or {@code hitsPerPage} present: finite pagination with exact totals
  * @param filter the filter as JSON text: a string or nested arrays; its syntax has been checked
- * @param sort each {@code field:asc}, {@code field:desc} or {@code _geoPoint(lat,lng):asc|desc}; syntax checked
+ * @param sort each {@code field:asc}, {@code field:desc} or {@code _geoPoint(lat,lng):asc|desc};
+ *     syntax checked
  * @param attributesToRetrieve absent: all displayed
  * @param attributesToCrop each {@code name} or {@code name:length}
  * @param vector empty list when absent
@@ -52,10 +54,15 @@ public record SearchRequest(
     FREQUENCY
   }
 
-  /** @param semanticRatio within 0 and 1 */
+  /**
+   * @param semanticRatio within 0 and 1
+   */
   public record Hybrid(String embedder, float semanticRatio) {}
 
-  /** Exact totals with {@code page} and {@code hitsPerPage} instead of an estimate with offset and limit. */
+  /**
+   * Exact totals with {@code page} and {@code hitsPerPage} instead of an estimate with offset and
+   * limit.
+   */
   public boolean finite() {
     return page.isPresent() || hitsPerPage.isPresent();
   }

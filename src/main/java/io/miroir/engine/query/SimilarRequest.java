@@ -8,4 +8,5 @@ import java.util.List;
  * @param search carries offset, limit, filter, threshold, attributesToRetrieve and the show flags
  * @param vectors of the asked document; its node finds them before the scatter
  */
-public record SimilarRequest(String excludedKey, String embedder, List<List<Float>> vectors, SearchRequest search) {}
+public record SimilarRequest(
+    String excludedKey, String embedder, List<List<Float>> vectors, SearchRequest search) {}

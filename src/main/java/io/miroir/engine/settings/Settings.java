@@ -6,12 +6,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * All settings of an index with defaults filled in, in the order the API shows them. Immutable. Its stored and wire form
- * is the JSON of {@code GET /indexes/{uid}/settings} (see {@code SettingsJson}), never this class's layout.
+ * All settings of an index with defaults filled in, in the order the API shows them. Immutable. Its
+ * stored and wire form is the JSON of {@code GET /indexes/{uid}/settings} (see {@code
+ * SettingsJson}), never this class's layout.
  *
  * @param displayedAttributes {@code ["*"]} shows all
  * @param searchableAttributes {@code ["*"]} searches all
- * @param sortableAttributes sorted, without duplicates; as are stopWords, the token lists and the dictionary
+ * @param sortableAttributes sorted, without duplicates; as are stopWords, the token lists and the
+ *     dictionary
  * @param chat the chat setting as JSON text, kept but unused
  */
 public record Settings(
@@ -70,14 +72,18 @@ public record Settings(
   }
 
   /**
-   * One entry of {@code filterableAttributes}: a plain name (one pattern, {@code legacy}, every feature) or a rule object.
-   * The first rule that matches a field decides.
+   * One entry of {@code filterableAttributes}: a plain name (one pattern, {@code legacy}, every
+   * feature) or a rule object. The first rule that matches a field decides.
    *
    * @param equality {@code =, !=, IN, IS EMPTY, IS NULL, EXISTS} allowed
    * @param comparison {@code >, <, TO, …} allowed
    */
   public record FilterableRule(
-      List<String> patterns, boolean legacy, boolean facetSearch, boolean equality, boolean comparison) {
+      List<String> patterns,
+      boolean legacy,
+      boolean facetSearch,
+      boolean equality,
+      boolean comparison) {
     public static FilterableRule named(String attribute) {
       return new FilterableRule(List.of(attribute), true, true, true, true);
     }
@@ -91,7 +97,8 @@ public record Settings(
       List<String> disableOnWords,
       List<String> disableOnAttributes,
       boolean disableOnNumbers) {
-    public static final TypoTolerance DEFAULT = new TypoTolerance(true, 5, 9, List.of(), List.of(), false);
+    public static final TypoTolerance DEFAULT =
+        new TypoTolerance(true, 5, 9, List.of(), List.of(), false);
   }
 
   public enum FacetOrder {
@@ -111,7 +118,8 @@ public record Settings(
    * One embedder.
    *
    * @param source as the API names it: {@code userProvided}, {@code rest}, …
-   * @param json the whole embedder object as JSON text, with secrets, for what only its own source understands
+   * @param json the whole embedder object as JSON text, with secrets, for what only its own source
+   *     understands
    */
   public record Embedder(
       String source,

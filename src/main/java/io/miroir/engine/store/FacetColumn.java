@@ -3,8 +3,9 @@ package io.miroir.engine.store;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The facet values of one field in a view (ranking reference, 5.2): numbers ascending (-0.0 just above 0), then normalized
- * strings by UTF-8 bytes. Values are addressed by their place; some may have no document in the view.
+ * The facet values of one field in a view (ranking reference, 5.2): numbers ascending (-0.0 just
+ * above 0), then normalized strings by UTF-8 bytes. Values are addressed by their place; some may
+ * have no document in the view.
  */
 public interface FacetColumn {
 

@@ -7,9 +7,9 @@ import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * An index at one moment, narrowed to a set of shards: the relations of the ranking reference, 1.5, and the values of
- * documents. Document numbers are the view's own and mean nothing outside it. Bitmaps handed out are shared and must not
- * be changed. Close it to release the snapshot.
+ * An index at one moment, narrowed to a set of shards: the relations of the ranking reference, 1.5,
+ * and the values of documents. Document numbers are the view's own and mean nothing outside it.
+ * Bitmaps handed out are shared and must not be changed. Close it to release the snapshot.
  *
  * <p>"Exists" always means: in a live document of the view's shards.
  */
@@ -20,15 +20,20 @@ public interface IndexView extends AutoCloseable {
   /** Live documents of the view's shards. */
   RoaringBitmap documents();
 
-  // --- fields -------------------------------------------------------------------------------------------------------
+  // --- fields
+  // -------------------------------------------------------------------------------------------------------
 
-  /** Names of all fields ever met (dotted, intermediate objects too), in first-seen order; the place is the field id. */
+  /**
+   * Names of all fields ever met (dotted, intermediate objects too), in first-seen order; the place
+   * is the field id.
+   */
   List<String> fieldNames();
 
   /** The id of a field, or -1. */
   int fieldId(String name);
 
-  // --- words (reference 1.5) ----------------------------------------------------------------------------------------
+  // --- words (reference 1.5)
+  // ----------------------------------------------------------------------------------------
 
   /** W(w): documents with the word in a tolerant place. */
   RoaringBitmap tolerant(String word);
@@ -54,7 +59,8 @@ public interface IndexView extends AutoCloseable {
   /** PP(d,a,b): documents whose minimum forward distance of b after a is d, within 1 and 3. */
   RoaringBitmap pair(int distance, String first, String second);
 
-  // --- dictionary: words with W(w) not empty, in UTF-8 byte order ---------------------------------------------------
+  // --- dictionary: words with W(w) not empty, in UTF-8 byte order
+  // ---------------------------------------------------
 
   /** The dictionary words that an automaton over UTF-8 bytes accepts, in byte order. */
   Iterator<String> dictionary(CompiledAutomaton automaton);
@@ -62,7 +68,8 @@ public interface IndexView extends AutoCloseable {
   /** Words of W and X together that start with a prefix, in byte order. */
   Iterator<String> startingWith(String prefix);
 
-  // --- prefix database (reference 1.10): prefixes of 1 to 4 bytes of at least 100 dictionary words ------------------
+  // --- prefix database (reference 1.10): prefixes of 1 to 4 bytes of at least 100 dictionary words
+  // ------------------
 
   boolean hasPrefix(String prefix);
 
@@ -82,12 +89,16 @@ public interface IndexView extends AutoCloseable {
   /** Union of PP(d,a,b) over all words b that start with the prefix. */
   RoaringBitmap pairWithPrefix(int distance, String first, String prefix);
 
-  // --- values (reference 5.2) ---------------------------------------------------------------------------------------
+  // --- values (reference 5.2)
+  // ---------------------------------------------------------------------------------------
 
   /** The facet values of a field over the view; null when no document has any. */
   FacetColumn facets(String field);
 
-  /** Documents in which the field occurs at all; whose value there is null; whose value there is empty ("", [], {}). */
+  /**
+   * Documents in which the field occurs at all; whose value there is null; whose value there is
+   * empty ("", [], {}).
+   */
   RoaringBitmap withField(String field);
 
   RoaringBitmap withNull(String field);
@@ -102,7 +113,8 @@ public interface IndexView extends AutoCloseable {
 
   double longitude(int document);
 
-  // --- documents ----------------------------------------------------------------------------------------------------
+  // --- documents
+  // ----------------------------------------------------------------------------------------------------
 
   long ordinal(int document);
 
