@@ -113,6 +113,15 @@ public interface IndexView extends AutoCloseable {
 
   double longitude(int document);
 
+  // --- vectors (reference 9.1)
+  // ---------------------------------------------------------------------------------------
+
+  /** Documents with at least one vector of an embedder. */
+  RoaringBitmap withVectors(String embedder);
+
+  /** The vectors of a document for an embedder in stored order, at most 255; empty for none. */
+  List<float[]> vectors(String embedder, int document);
+
   // --- documents
   // ----------------------------------------------------------------------------------------------------
 
