@@ -1,10 +1,68 @@
 package io.miroir.boot;
 
-/** The program. */
-public final class Main {
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program: its commands and what their failures look like. */
+@Command(
+    name = "miroir",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "RAID for search: a Meilisearch-compatible distributed search server.")
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"miroir " + BuildInfo.version()};
+    }
+  }
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.out.println("miroir");
+    Path home = Path.of(System.getProperty("miroir.home", "."));
+    int code =
+        commandLine(System.getenv(), home.resolve("conf/miroir.conf"), Member::run)
+            .execute(arguments);
+    System.exit(code);
+  }
+
+  static CommandLine commandLine(
+      Map<String, String> environment, Path defaultFile, Function<ServerConfig, Integer> member) {
+    CommandLine line = new CommandLine(new Main());
+    line.addSubcommand(new ServerCommand(environment, defaultFile, member).spec());
+    line.setParameterExceptionHandler(
+        (wrong, given) -> {
+          CommandLine command = wrong.getCommandLine();
+          command.getErr().println("miroir: " + wrong.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+          command
+              .getErr()
+              .println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+          return CommandLine.ExitCode.USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          if (failure instanceof ConfigurationException) {
+            command.getErr().println("miroir: " + failure.getMessage());
+            return CommandLine.ExitCode.USAGE;
+          }
+          throw failure;
+        });
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command, found none");
   }
 }
