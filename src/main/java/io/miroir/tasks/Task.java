@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param index the incarnation it works on, once known
  * @param details JSON object text as clients see it, keys in Meilisearch's order
  * @param owner the member that carries it out
+ * @param acknowledged the client has its answer: the change itself has been made durably
  */
 public record Task(
     long uid,
@@ -28,4 +29,5 @@ public record Task(
     Optional<Instant> startedAt,
     Optional<Instant> finishedAt,
     Optional<String> customMetadata,
-    String owner) {}
+    String owner,
+    boolean acknowledged) {}

@@ -1,0 +1,159 @@
+package io.miroir.tasks;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Cancelations and deletions: tasks whose subject are older tasks. */
+final class TaskSelections {
+  private static final int DELETED_AT_ONCE = 2000;
+
+  private TaskSelections() {}
+
+  /** A deletion under way: everything up to {@code last} is done. */
+  record Deletion(
+      Task task,
+      TaskFilter filter,
+      String originalFilter,
+      long matched,
+      long deleted,
+      long last,
+      boolean done) {
+    String details() {
+      return TaskDetails.selection("deletedTasks", matched, Optional.of(deleted), originalFilter);
+    }
+  }
+
+  private static TaskConditions olderThan(TaskFilter filter, long uid) {
+    return TaskConditions.visible(filter).and("t.uid < ?", uid);
+  }
+
+  /**
+   * In one transaction from the registration to the end: a task canceled here can't start
+   * meanwhile, since that is a conditional update of the same row.
+   */
+  static Task cancel(
+      Connection connection,
+      TaskStore store,
+      TaskFilter filter,
+      String originalFilter,
+      Optional<String> customMetadata)
+      throws SQLException {
+    Task task =
+        register(
+            connection,
+            store,
+            TaskType.TASK_CANCELATION,
+            "canceledTasks",
+            filter,
+            originalFilter,
+            customMetadata);
+    List<Task> enqueued =
+        TaskRows.select(
+            connection,
+            olderThan(filter, task.uid()).and("t.status = 'enqueued'"),
+            " ORDER BY t.uid",
+            Integer.MAX_VALUE);
+    store.start(connection, task.uid(), Optional.empty());
+    long now = Nanos.of(Instant.now());
+    for (Task canceled : enqueued) {
+      cancel(connection, canceled, task.uid(), now);
+    }
+    long matched = matched(connection, filter, task.uid());
+    String details =
+        TaskDetails.selection(
+            "canceledTasks", matched, Optional.of((long) enqueued.size()), originalFilter);
+    store.finish(connection, new Ending(task.uid(), Optional.of(details), Optional.empty()), false);
+    return task;
+  }
+
+  private static void cancel(Connection connection, Task task, long by, long now)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE miroir_task SET status = 'canceled', canceled_by = ?, batch_uid = ?,"
+                + " started_at = ?, finished_at = ?, details = ? WHERE uid = ? AND status ="
+                + " 'enqueued'")) {
+      update.setLong(1, by);
+      update.setLong(2, by);
+      update.setLong(3, now);
+      update.setLong(4, now);
+      update.setString(5, TaskDetails.unfinished(task.type(), task.details()).orElse(null));
+      update.setLong(6, task.uid());
+      update.executeUpdate();
+    }
+  }
+
+  static Deletion register(
+      Connection connection,
+      TaskStore store,
+      TaskFilter filter,
+      String originalFilter,
+      Optional<String> customMetadata)
+      throws SQLException {
+    Task task =
+        register(
+            connection,
+            store,
+            TaskType.TASK_DELETION,
+            "deletedTasks",
+            filter,
+            originalFilter,
+            customMetadata);
+    store.start(connection, task.uid(), Optional.empty());
+    long matched = matched(connection, filter, task.uid());
+    return new Deletion(task, filter, originalFilter, matched, 0, -1, false);
+  }
+
+  private static long matched(Connection connection, TaskFilter filter, long uid)
+      throws SQLException {
+    return TaskRows.number(connection, "SELECT COUNT(*)", olderThan(filter, uid));
+  }
+
+  private static Task register(
+      Connection connection,
+      TaskStore store,
+      TaskType type,
+      String counter,
+      TaskFilter filter,
+      String originalFilter,
+      Optional<String> customMetadata)
+      throws SQLException {
+    String details = TaskDetails.selection(counter, 0, Optional.empty(), originalFilter);
+    return store.insert(
+        connection,
+        new Tasks.NewTask(type, Optional.empty(), Optional.of(details), customMetadata));
+  }
+
+  /** Deletes the next run of finished tasks; in runs, so that other writes get their turn. */
+  static Deletion deleteSome(Connection connection, Deletion deletion) throws SQLException {
+    TaskConditions next =
+        olderThan(deletion.filter(), deletion.task().uid())
+            .and("t.uid > ?", deletion.last())
+            .and("t.status IN ('succeeded', 'failed', 'canceled')");
+    List<Task> run = TaskRows.select(connection, next, " ORDER BY t.uid", DELETED_AT_ONCE);
+    for (String sql :
+        List.of(
+            "DELETE FROM miroir_task WHERE uid = ?",
+            "DELETE FROM miroir_task_touch WHERE task_uid = ?")) {
+      try (PreparedStatement delete = connection.prepareStatement(sql)) {
+        for (Task task : run) {
+          delete.setLong(1, task.uid());
+          delete.addBatch();
+        }
+        delete.executeBatch();
+      }
+    }
+    return new Deletion(
+        deletion.task(),
+        deletion.filter(),
+        deletion.originalFilter(),
+        deletion.matched(),
+        deletion.deleted() + run.size(),
+        run.isEmpty() ? deletion.last() : run.getLast().uid(),
+        run.size() < DELETED_AT_ONCE);
+  }
+}
