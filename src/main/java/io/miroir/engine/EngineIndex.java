@@ -28,9 +28,10 @@ public interface EngineIndex {
   /**
    * Applies operations in order; durable on disk when it returns, searchable after {@link
    * #refresh}. Not atomic over several shards. An operation whose sequence number is not above the
-   * shard's last one has been applied before and is skipped, so a repeated write is harmless.
+   * shard's last one has been applied before and is skipped, so a repeated write is harmless. A
+   * shard may occur several times; the answer has one entry for each of {@code writes}, in order.
    */
-  void write(List<ShardWrite> writes) throws IOException;
+  List<WriteCounts> write(List<ShardWrite> writes) throws IOException;
 
   /** Makes everything written before the call visible to reads that start after it. */
   void refresh() throws IOException;

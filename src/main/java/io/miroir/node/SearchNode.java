@@ -48,6 +48,13 @@ public interface SearchNode {
   CompletionStage<Map<IndexId, Long>> versions();
 
   /**
+   * Announces the owner of a new epoch: from now on the node refuses writes of older epochs.
+   * Completes with the highest sequence number applied to the shard (0 for none), every write taken
+   * before included.
+   */
+  CompletionStage<Long> open(ShardId shard, int epoch, Instant deadline);
+
+  /**
    * Applies a run of operations. Calls for one shard take effect in call order, so a caller need
    * not wait for one answer before the next call. Completes normally with every outcome, never
    * exceptionally.

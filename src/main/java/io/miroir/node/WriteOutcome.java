@@ -2,6 +2,7 @@ package io.miroir.node;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.miroir.engine.WriteCounts;
 import io.miroir.model.CborSerializable;
 
 /** How a replica took a write. */
@@ -14,8 +15,12 @@ import io.miroir.model.CborSerializable;
 })
 public sealed interface WriteOutcome extends CborSerializable {
 
-  /** On disk there; {@code sequence} is the replica's highest. */
-  record Durable(long sequence) implements WriteOutcome {}
+  /**
+   * On disk there; {@code sequence} is the replica's highest.
+   *
+   * @param counts what it did to documents; nothing for what had been applied before
+   */
+  record Durable(long sequence, WriteCounts counts) implements WriteOutcome {}
 
   /** Refused: the replica has seen a newer epoch, so the writer is no longer the owner. */
   record Fenced(int epoch) implements WriteOutcome {}
