@@ -1,5 +1,8 @@
 package io.miroir.boot;
 
+import io.miroir.ctl.BenchCommand;
+import io.miroir.ctl.CommandFailedException;
+import io.miroir.ctl.DemoCommand;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
@@ -40,6 +43,8 @@ public final class Main implements Runnable {
       Map<String, String> environment, Path defaultFile, Function<ServerConfig, Integer> member) {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new ServerCommand(environment, defaultFile, member).spec());
+    line.addSubcommand(new DemoCommand(Program.command()));
+    line.addSubcommand(new BenchCommand(Program.command()));
     line.setParameterExceptionHandler(
         (wrong, given) -> {
           CommandLine command = wrong.getCommandLine();
@@ -55,6 +60,10 @@ public final class Main implements Runnable {
           if (failure instanceof ConfigurationException) {
             command.getErr().println("miroir: " + failure.getMessage());
             return CommandLine.ExitCode.USAGE;
+          }
+          if (failure instanceof CommandFailedException) {
+            command.getErr().println("miroir: " + failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
           }
           throw failure;
         });
