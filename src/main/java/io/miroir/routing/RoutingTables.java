@@ -15,8 +15,8 @@ public interface RoutingTables {
   CompletionStage<RoutingTable> await(Predicate<RoutingTable> condition);
 
   /**
-   * Calls the listener with the current table and then with every newer one, in order, on some
-   * other thread.
+   * Calls the listener with the current table and then with newer ones, in order, on some other
+   * thread; a listener that is slower than the changes misses those in between, never the newest.
    */
   void subscribe(java.util.function.Consumer<RoutingTable> listener);
 }

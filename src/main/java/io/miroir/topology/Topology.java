@@ -1,7 +1,9 @@
 package io.miroir.topology;
 
+import akka.Done;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
+import io.miroir.routing.MemberEntry;
 import io.miroir.routing.NodeEntry;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +21,19 @@ public interface Topology {
   CompletionStage<NodeEntry> register(NodeEntry node);
 
   /**
+   * Takes a node out for good; it and its data directory are refused from then on, and the member
+   * that hosted it is no longer one the cluster waits for. Its replicas must have been moved
+   * before.
+   */
+  CompletionStage<NodeEntry> remove(NodeId node);
+
+  /**
+   * Makes a member known to the cluster; completes with all known members when every reachable one
+   * has stored that.
+   */
+  CompletionStage<List<MemberEntry>> registerMember(MemberEntry member);
+
+  /**
    * Takes a replica out of the in-sync set because it missed a write. Completes when that is
    * persisted and every reachable member uses a routing table that says so: no later read goes
    * there. Refused (false) if it would empty the in-sync set of the shard, or if {@code epoch} is
@@ -28,6 +43,12 @@ public interface Topology {
 
   /** Puts a replica (back) into the in-sync set after it was proven equal. */
   CompletionStage<Boolean> markInSync(ShardId shard, NodeId node, int epoch);
+
+  /**
+   * Completes when every reachable member uses a routing table at least this new; fails when that
+   * takes longer than seconds.
+   */
+  CompletionStage<Done> confirmed(long topologyVersion, long catalogVersion);
 
   /**
    * What a caller observed of a node, for its health: ok or not, with latency. Never fails, may be

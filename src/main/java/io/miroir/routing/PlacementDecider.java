@@ -1,0 +1,6 @@
+package io.miroir.routing;
+
+/** One rule of where a replica may go. Pure. */
+interface PlacementDecider {
+  Verdict judge(NodeEntry candidate, PlacementContext context);
+}

@@ -1,0 +1,153 @@
+package io.miroir.topology.persistence;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The cluster's database: the one place that turns a database URL into Akka's journal configuration
+ * and into connection pools for SQL, and that creates what every member needs at start.
+ */
+public final class Database {
+  private static final int JOURNAL_CONNECTIONS = 5;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  static {
+    // H2's mixed mode would listen on every interface of the machine otherwise.
+    if (System.getProperty("h2.bindAddress") == null) {
+      System.setProperty("h2.bindAddress", "127.0.0.1");
+    }
+    DurableFilePath.register();
+  }
+
+  private final DatabaseUrl url;
+
+  private Database(DatabaseUrl url) {
+    this.url = url;
+  }
+
+  public static Database at(DatabaseUrl url) {
+    return new Database(url);
+  }
+
+  public DatabaseUrl url() {
+    return url;
+  }
+
+  /** What goes on top of {@code application.conf} for the journal and the snapshots. */
+  public Config akkaConfig() {
+    String db = "akka-persistence-jdbc.shared-databases.slick";
+    return ConfigFactory.parseMap(
+        Map.ofEntries(
+            Map.entry(
+                db + ".profile",
+                url.embedded() ? "slick.jdbc.H2Profile$" : "slick.jdbc.PostgresProfile$"),
+            Map.entry(db + ".db.url", url.jdbc()),
+            Map.entry(db + ".db.user", url.embedded() ? "sa" : userOf(url)),
+            Map.entry(db + ".db.password", url.embedded() ? "" : passwordOf(url)),
+            Map.entry(db + ".db.driver", driver()),
+            Map.entry(db + ".db.numThreads", JOURNAL_CONNECTIONS),
+            Map.entry(db + ".db.maxConnections", JOURNAL_CONNECTIONS),
+            Map.entry(db + ".db.minConnections", 1),
+            Map.entry(db + ".db.connectionTimeout", CONNECT_TIMEOUT.toMillis())));
+  }
+
+  /**
+   * A pool of connections for SQL; the caller closes it.
+   *
+   * @param connections at most that many, at least one is kept
+   */
+  public HikariDataSource pool(String name, int connections) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(url.jdbc());
+    config.setDriverClassName(driver());
+    if (url.embedded()) {
+      config.setUsername("sa");
+      config.setPassword("");
+    }
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+    return new HikariDataSource(config);
+  }
+
+  /**
+   * Creates the tables of journal and snapshots when they are missing, and notes the cluster that
+   * owns the database.
+   *
+   * @return the id of the owner: the one given, or that of the cluster that was here first
+   * @throws SQLException when the database can't be reached or refuses
+   */
+  public String prepare(String clusterId) throws SQLException {
+    url.file().ifPresent(Database::createDirectory);
+    try (Connection connection = connect("")) {
+      String owner = Schema.create(connection, url.kind(), clusterId);
+      url.file().ifPresent(file -> force(file.getParent()));
+      return owner;
+    }
+  }
+
+  /**
+   * The cluster that owns the database; empty when there is no database yet. Never creates one.
+   *
+   * @throws SQLException when it is there and can't be read
+   */
+  public Optional<String> owner() throws SQLException {
+    if (url.dataFile().isPresent() && !Files.exists(url.dataFile().get())) {
+      return Optional.empty();
+    }
+    try (Connection connection = connect(url.embedded() ? ";IFEXISTS=TRUE" : "")) {
+      return Schema.owner(connection);
+    }
+  }
+
+  private Connection connect(String options) throws SQLException {
+    return url.embedded()
+        ? DriverManager.getConnection(url.jdbc() + options, "sa", "")
+        : DriverManager.getConnection(url.jdbc());
+  }
+
+  private String driver() {
+    return url.embedded() ? "org.h2.Driver" : "org.postgresql.Driver";
+  }
+
+  private static String userOf(DatabaseUrl url) {
+    return UrlParameters.of(url.jdbc()).getOrDefault("user", System.getProperty("user.name"));
+  }
+
+  private static String passwordOf(DatabaseUrl url) {
+    return UrlParameters.of(url.jdbc()).getOrDefault("password", "");
+  }
+
+  private static void createDirectory(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the directory of the database can't be made: " + file, e);
+    }
+  }
+
+  /** A new file survives a power cut only when its directory has been forced too. */
+  private static void force(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the directory of the database can't be forced: " + directory, e);
+    }
+  }
+}
