@@ -2,9 +2,7 @@ package io.miroir.tasks;
 
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -29,7 +27,6 @@ final class FinishLine implements AutoCloseable {
   private final Executor callbacks;
   private final ConcurrentSkipListMap<Long, Runner> waiting =
       new ConcurrentSkipListMap<>(Comparator.naturalOrder());
-  private final Set<Long> running = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("tasks-finish-line").daemon().factory());
@@ -43,14 +40,8 @@ final class FinishLine implements AutoCloseable {
 
   CompletableFuture<Void> finish(Ending ending) {
     Runner runner = new Runner(ending, new CompletableFuture<>(), System.nanoTime());
-    running.add(ending.uid());
     attempt(runner);
     return runner.done();
-  }
-
-  /** Whether this member has been asked to end a task and has not done so yet. */
-  boolean holds(long uid) {
-    return running.contains(uid);
   }
 
   private void attempt(Runner runner) {
@@ -66,7 +57,9 @@ final class FinishLine implements AutoCloseable {
     } else if (fate.get() == TaskStore.Fate.WAIT) {
       waiting.put(runner.ending().uid(), runner);
     } else {
-      running.remove(runner.ending().uid());
+      if (fate.get() == TaskStore.Fate.DONE) {
+        TaskMetrics.finished(runner.ending().problem().isEmpty());
+      }
       callbacks.execute(() -> runner.done().complete(null));
       again();
     }

@@ -13,12 +13,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The task registry on a database. Writes go through one thread that shares commits; reads through
  * a small pool. Both have bounded queues.
  */
 public final class SqlTasks implements Tasks, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlTasks.class);
 
   private final DataSource database;
   private final TasksConfig config;
@@ -59,7 +62,13 @@ public final class SqlTasks implements Tasks, AutoCloseable {
 
   @Override
   public CompletionStage<Task> enqueue(NewTask task) {
-    return writer.submit(connection -> store.insert(connection, task));
+    return writer
+        .submit(connection -> store.insert(connection, task))
+        .thenApply(
+            enqueued -> {
+              TaskMetrics.enqueued(enqueued.type());
+              return enqueued;
+            });
   }
 
   @Override
@@ -165,7 +174,7 @@ public final class SqlTasks implements Tasks, AutoCloseable {
       connection.setAutoCommit(true);
       future.complete(work.run(connection));
     } catch (SQLException e) {
-      org.slf4j.LoggerFactory.getLogger(SqlTasks.class).warn("Reading tasks failed", e);
+      LOG.warn("Reading tasks failed", e);
       future.completeExceptionally(GroupCommit.unavailable());
     } catch (RuntimeException bug) {
       future.completeExceptionally(bug);
@@ -176,8 +185,8 @@ public final class SqlTasks implements Tasks, AutoCloseable {
     return store;
   }
 
-  FinishLine finishLine() {
-    return finishLine;
+  CompletionStage<Void> finish(Ending ending) {
+    return finishLine.finish(ending);
   }
 
   /** Ends after what has been asked; the data source stays open. */

@@ -3,8 +3,10 @@ package io.miroir.tasks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.miroir.catalog.Catalog;
 import io.miroir.model.IndexUid;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -168,7 +170,7 @@ final class TaskDetails {
     return details.put("deletedDocuments", count.orElse(null)).toString();
   }
 
-  static String swaps(List<io.miroir.catalog.Catalog.Swap> swaps) {
+  static String swaps(List<Catalog.Swap> swaps) {
     ObjectNode details = JSON.createObjectNode();
     var array = details.putArray("swaps");
     for (var swap : swaps) {
@@ -179,11 +181,32 @@ final class TaskDetails {
     return details.toString();
   }
 
+  /** What a swap or rename task did to index uids, as its details tell. */
+  static List<Catalog.Swap> moves(String details) {
+    ObjectNode object = read(details);
+    List<Catalog.Swap> moves = new ArrayList<>();
+    for (JsonNode swap : object.path("swaps")) {
+      moves.add(
+          new Catalog.Swap(
+              new IndexUid(swap.path("indexes").path(0).asText()),
+              new IndexUid(swap.path("indexes").path(1).asText()),
+              swap.path("rename").asBoolean()));
+    }
+    if (object.has("newIndexUid")) {
+      moves.add(
+          new Catalog.Swap(
+              new IndexUid(object.get("oldIndexUid").asText()),
+              new IndexUid(object.get("newIndexUid").asText()),
+              true));
+    }
+    return moves;
+  }
+
   /** The swaps of a swap task with other names. */
   static String swapsRenamed(String details, UnaryOperator<String> rename) {
     ObjectNode object = read(details);
     for (JsonNode swap : object.path("swaps")) {
-      var names = (com.fasterxml.jackson.databind.node.ArrayNode) swap.get("indexes");
+      var names = (ArrayNode) swap.get("indexes");
       for (int i = 0; i < names.size(); i++) {
         names.set(i, rename.apply(names.get(i).asText()));
       }

@@ -109,6 +109,7 @@ final class TaskStore {
     if (mayWait && behindOthers(connection, ending.uid())) {
       return Fate.WAIT;
     }
+    TaskHistory.move(connection, ending.uid(), ending.moves());
     String details = detailsAtEnd(connection, found.get(), ending);
     long now = Nanos.of(Instant.now());
     try (PreparedStatement update =
@@ -137,9 +138,10 @@ final class TaskStore {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT 1 FROM miroir_task e WHERE e.status = 'processing' AND e.uid < ? AND"
-                + " e.acknowledged = TRUE AND (e.name_id = (SELECT name_id FROM miroir_task WHERE"
-                + " uid = ?) OR e.name_id IN (SELECT name_id FROM miroir_task_touch WHERE task_uid"
-                + " = ?)) LIMIT 1")) {
+                + " e.acknowledged = TRUE AND e.name_id IN (SELECT same.id FROM miroir_task_name"
+                + " mine JOIN miroir_task_name same ON same.uid = mine.uid WHERE mine.id = (SELECT"
+                + " name_id FROM miroir_task WHERE uid = ?) OR mine.id IN (SELECT name_id FROM"
+                + " miroir_task_touch WHERE task_uid = ?)) LIMIT 1")) {
       select.setLong(1, uid);
       select.setLong(2, uid);
       select.setLong(3, uid);
