@@ -1,0 +1,168 @@
+package io.miroir.engine.graph;
+
+import io.miroir.engine.settings.Settings;
+import io.miroir.engine.store.IndexView;
+import io.miroir.model.ErrorCode;
+import io.miroir.model.ProblemException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which fields a search reads and what they weigh (ranking reference, 1.6 and 2.9). Field ids are
+ * those of one view.
+ */
+public final class FieldScope {
+  private static final List<String> RESERVED = List.of("_vectors", "_geo", "_geojson");
+
+  private final int[] weights;
+  private final boolean[] allowed;
+  private final boolean[] exactAttributes;
+  private final boolean restricted;
+  private final int maxWeight;
+
+  private FieldScope(
+      int[] weights,
+      boolean[] allowed,
+      boolean[] exactAttributes,
+      boolean restricted,
+      int maxWeight) {
+    this.weights = weights;
+    this.allowed = allowed;
+    this.exactAttributes = exactAttributes;
+    this.restricted = restricted;
+    this.maxWeight = maxWeight;
+  }
+
+  /**
+   * @param searchOn {@code attributesToSearchOn}; absent: every searchable field
+   * @throws ProblemException for an entry that is no searchable field
+   */
+  public static FieldScope of(IndexView view, Optional<List<String>> searchOn) {
+    Settings settings = view.settings();
+    List<String> names = view.fieldNames();
+    List<String> searchable = List.copyOf(new LinkedHashSet<>(settings.searchableAttributes()));
+    boolean all = searchable.contains("*");
+    int[] weights = new int[names.size()];
+    boolean[] exact = new boolean[names.size()];
+    for (int field = 0; field < weights.length; field++) {
+      weights[field] = weight(names.get(field), searchable, all);
+      exact[field] = anyCovers(settings.typoTolerance().disableOnAttributes(), names.get(field));
+    }
+    boolean[] allowed = new boolean[names.size()];
+    boolean restricted = searchOn.isPresent() && !searchOn.get().contains("*");
+    if (searchOn.isPresent()) {
+      select(searchOn.get(), names, weights, all ? null : searchable, allowed);
+    }
+    for (int field = 0; field < weights.length; field++) {
+      allowed[field] = weights[field] >= 0 && (!restricted || allowed[field]);
+    }
+    return new FieldScope(weights, allowed, exact, restricted, all ? -1 : searchable.size() - 1);
+  }
+
+  private static void select(
+      List<String> searchOn,
+      List<String> names,
+      int[] weights,
+      List<String> searchable,
+      boolean[] allowed) {
+    for (String pattern : searchOn) {
+      boolean found = pattern.equals("*");
+      for (int field = 0; field < weights.length && !pattern.equals("*"); field++) {
+        if (weights[field] >= 0 && fits(names.get(field), pattern)) {
+          allowed[field] = true;
+          found = true;
+        }
+      }
+      if (!found && searchable != null && !searchable.contains(pattern)) {
+        throw unknownField(pattern, names, weights);
+      }
+    }
+  }
+
+  private static ProblemException unknownField(String pattern, List<String> names, int[] weights) {
+    List<String> known = new ArrayList<>();
+    for (int field = 0; field < weights.length; field++) {
+      if (weights[field] >= 0) {
+        known.add(names.get(field));
+      }
+    }
+    known.sort(io.miroir.engine.query.Utf8Order.ORDER);
+    String message =
+        "Attribute `%s` is not searchable. Available searchable attributes are: `%s`."
+            .formatted(pattern, String.join(", ", known));
+    return new ProblemException(ErrorCode.INVALID_SEARCH_ATTRIBUTES_TO_SEARCH_ON, message);
+  }
+
+  private static int weight(String name, List<String> searchable, boolean all) {
+    if (anyCovers(RESERVED, name)) {
+      return -1;
+    }
+    if (all) {
+      return 0;
+    }
+    for (int at = 0; at < searchable.size(); at++) {
+      if (covers(searchable.get(at), name)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean anyCovers(List<String> patterns, String name) {
+    for (String pattern : patterns) {
+      if (covers(pattern, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean covers(String pattern, String name) {
+    return name.startsWith(pattern)
+        && (name.length() == pattern.length() || name.charAt(pattern.length()) == '.');
+  }
+
+  private static boolean fits(String name, String pattern) {
+    boolean open = pattern.startsWith("*");
+    if (pattern.length() > 1 && open && pattern.endsWith("*")) {
+      return name.contains(pattern.substring(1, pattern.length() - 1));
+    }
+    if (open) {
+      return name.endsWith(pattern.substring(1));
+    }
+    return pattern.endsWith("*")
+        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+        : name.equals(pattern);
+  }
+
+  /** Whether {@code attributesToSearchOn} narrows the search. */
+  public boolean restricted() {
+    return restricted;
+  }
+
+  public int fields() {
+    return weights.length;
+  }
+
+  /** Whether the search reads the field. */
+  public boolean allows(int field) {
+    return field < allowed.length && allowed[field];
+  }
+
+  /** Whether it reads the field for derived words too. */
+  public boolean allowsDerived(int field) {
+    return allows(field) && !exactAttributes[field];
+  }
+
+  /** Place of the field in {@code searchableAttributes}, -1 when not searchable. */
+  public int weight(int field) {
+    return field < weights.length ? weights[field] : -1;
+  }
+
+  /** The last place in {@code searchableAttributes}; -1 when every field is searchable. */
+  public int maxWeight() {
+    return maxWeight;
+  }
+}

@@ -1,0 +1,25 @@
+package io.miroir.engine.rank;
+
+import io.miroir.engine.graph.QueryGraph;
+import io.miroir.engine.query.RuleScore;
+import org.roaringbitmap.RoaringBitmap;
+
+/** A rule that cuts documents into ordered buckets (ranking reference, 4.2). */
+interface RankingRule {
+
+  /** Starts the rule inside one bucket of its parent. */
+  Visit start(RoaringBitmap universe, QueryGraph graph);
+
+  /** One run of a rule over one parent bucket. */
+  interface Visit {
+    /**
+     * The next bucket that is not empty, or null when there is none.
+     *
+     * @param universe what is left of the parent's bucket, not empty; not changed
+     */
+    Bucket next(RoaringBitmap universe);
+  }
+
+  /** Documents, the readings that gave them, and the rule's score for all of them. */
+  record Bucket(RoaringBitmap documents, QueryGraph graph, RuleScore score) {}
+}
