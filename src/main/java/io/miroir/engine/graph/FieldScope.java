@@ -92,7 +92,7 @@ public final class FieldScope {
     String message =
         "Attribute `%s` is not searchable. Available searchable attributes are: `%s`."
             .formatted(pattern, String.join(", ", known));
-    return new ProblemException(ErrorCode.INVALID_SEARCH_ATTRIBUTES_TO_SEARCH_ON, message);
+    return ProblemException.of(ErrorCode.INVALID_SEARCH_ATTRIBUTES_TO_SEARCH_ON, message);
   }
 
   private static int weight(String name, List<String> searchable, boolean all) {

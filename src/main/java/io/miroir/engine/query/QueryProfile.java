@@ -1,5 +1,8 @@
 package io.miroir.engine.query;
 
+import io.miroir.engine.analysis.Token;
+import io.miroir.engine.analysis.TokenKind;
+import io.miroir.engine.analysis.Tokenizer;
 import io.miroir.engine.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,19 +18,17 @@ public final class QueryProfile {
   private static final int SYNONYM_KEY_BYTES = 500;
 
   private final Settings settings;
-  private final QueryAnalyzer analyzer;
+  private final Tokenizer tokenizer;
   private final Map<List<String>, List<Phrase>> synonyms;
   private final Set<String> wordsWithoutTypos;
 
-  public QueryProfile(Settings settings, QueryAnalyzer analyzer) {
+  public QueryProfile(Settings settings) {
     this.settings = settings;
-    this.analyzer = analyzer;
+    this.tokenizer = Tokenizer.of(settings);
     this.synonyms = readSynonyms();
     this.wordsWithoutTypos = new HashSet<>();
     for (String word : settings.typoTolerance().disableOnWords()) {
-      var joined = new StringBuilder();
-      analyzer.tokens(word, List.of()).forEach(token -> joined.append(token.lemma()));
-      wordsWithoutTypos.add(joined.toString());
+      wordsWithoutTypos.add(tokenizer.joinedLemmas(word));
     }
   }
 
@@ -53,7 +54,7 @@ public final class QueryProfile {
   }
 
   QueryReader.Reading read(String text, List<String> locales) {
-    return QueryReader.read(analyzer.tokens(text, locales), settings.prefixSearch());
+    return QueryReader.read(tokenizer.tokens(text, locales), settings.prefixSearch());
   }
 
   private Map<List<String>, List<Phrase>> readSynonyms() {
@@ -84,9 +85,9 @@ public final class QueryProfile {
   }
 
   private List<String> words(String text) {
-    return analyzer.tokens(text, List.of()).stream()
-        .filter(token -> token.kind() == QueryToken.Kind.WORD && !token.lemma().isEmpty())
-        .map(QueryToken::lemma)
+    return tokenizer.tokens(text, List.of()).stream()
+        .filter(token -> token.kind() == TokenKind.WORD && !token.lemma().isEmpty())
+        .map(Token::lemma)
         .toList();
   }
 

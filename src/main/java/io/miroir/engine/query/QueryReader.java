@@ -1,5 +1,7 @@
 package io.miroir.engine.query;
 
+import io.miroir.engine.analysis.Token;
+import io.miroir.engine.analysis.TokenKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,16 +38,16 @@ final class QueryReader {
     this.prefixSearch = prefixSearch;
   }
 
-  static Reading read(List<QueryToken> tokens, boolean prefixSearch) {
+  static Reading read(List<Token> tokens, boolean prefixSearch) {
     var reader = new QueryReader(prefixSearch);
-    List<QueryToken> kept =
+    List<Token> kept =
         tokens.stream().limit(TOKENS_MAX).filter(token -> !token.lemma().isEmpty()).toList();
     for (int at = 0; at < kept.size(); at++) {
       if (reader.reading.terms.size() >= TERMS_MAX) {
         return reader.reading; // what was open or would follow is lost
       }
-      QueryToken token = kept.get(at);
-      if (token.separator()) {
+      Token token = kept.get(at);
+      if (token.kind().separator()) {
         reader.separator(token);
       } else {
         reader.word(token, at + 1 == kept.size());
@@ -55,9 +57,9 @@ final class QueryReader {
     return reader.reading;
   }
 
-  private void word(QueryToken token, boolean last) {
+  private void word(Token token, boolean last) {
     place++;
-    boolean stop = token.kind() == QueryToken.Kind.STOP_WORD;
+    boolean stop = token.kind() == TokenKind.STOP_WORD;
     if (open != null) {
       if (!stop && open.stream().allMatch(String::isEmpty)) {
         phraseStart = place;
@@ -73,8 +75,8 @@ final class QueryReader {
     afterSpace = false;
   }
 
-  private void separator(QueryToken token) {
-    if (token.kind() == QueryToken.Kind.HARD_SEPARATOR) {
+  private void separator(Token token) {
+    if (token.kind() == TokenKind.HARD_SEPARATOR) {
       place += HARD_SEPARATOR_PLACES;
       if (open != null) {
         closePhrase();

@@ -1,0 +1,165 @@
+package io.miroir.engine.rank;
+
+import io.miroir.engine.graph.QueryGraph;
+import io.miroir.engine.query.RuleScore;
+import io.miroir.engine.query.ScoreFold;
+import io.miroir.engine.store.IndexView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Applies rules one inside the other until enough hits are found (ranking reference, 4.2, 6.1, 8,
+ * 11). One use per search.
+ */
+final class BucketSort {
+
+  /** Tells when a search has to stop. */
+  interface Cutoff {
+    boolean passed();
+  }
+
+  /** A document in its place, with what the rules said of it. */
+  record Ranked(int document, List<RuleScore> scores) {}
+
+  /**
+   * What a sort is to find.
+   *
+   * @param wanted hits to keep
+   * @param evaluated documents to rank, at least as many; more make the count of candidates exact
+   * @param distinct null: no documents are dropped for their values
+   */
+  record Goal(int wanted, long evaluated, DistinctField distinct, OptionalDouble threshold) {}
+
+  private static final RuleScore SKIPPED = new RuleScore.Skipped();
+
+  private final IndexView view;
+  private final List<RankingRule> rules;
+  private final Goal goal;
+  private final Cutoff cutoff;
+  private final List<Ranked> hits = new ArrayList<>();
+  private final List<RuleScore> scores = new ArrayList<>();
+  private final RoaringBitmap excluded = new RoaringBitmap();
+  private final RoaringBitmap candidates;
+  private long evaluated;
+  private boolean degraded;
+
+  BucketSort(
+      IndexView view, List<RankingRule> rules, RoaringBitmap universe, Goal goal, Cutoff cutoff) {
+    this.view = view;
+    this.rules = rules;
+    this.goal = goal;
+    this.cutoff = cutoff;
+    this.candidates = universe.clone();
+  }
+
+  void run(RoaringBitmap universe, QueryGraph graph) {
+    if (rules.isEmpty()) {
+      emit(universe, goal.evaluated());
+    } else {
+      sort(0, universe, graph);
+    }
+  }
+
+  List<Ranked> hits() {
+    return hits;
+  }
+
+  /** What is left of the universe after duplicates and low scores went. */
+  RoaringBitmap candidates() {
+    return candidates;
+  }
+
+  boolean degraded() {
+    return degraded;
+  }
+
+  private boolean done() {
+    return evaluated >= goal.evaluated();
+  }
+
+  private void sort(int depth, RoaringBitmap parent, QueryGraph graph) {
+    RoaringBitmap universe = parent;
+    RankingRule.Visit visit = null;
+    while (!done()) {
+      if (!excluded.isEmpty()) {
+        universe = RoaringBitmap.andNot(universe, excluded);
+      }
+      if (universe.isEmpty()) {
+        return;
+      }
+      if (cutoff.passed()) {
+        degraded = true;
+        judge(depth, universe, universe, SKIPPED, null);
+        return;
+      }
+      if (visit == null) {
+        visit = rules.get(depth).start(universe, graph);
+      }
+      RankingRule.Bucket bucket = visit.next(universe);
+      if (bucket == null) {
+        return;
+      }
+      boolean goesOn = judge(depth, universe, bucket.documents(), bucket.score(), bucket.graph());
+      if (!goesOn) {
+        return;
+      }
+      universe =
+          universe == bucket.documents()
+              ? new RoaringBitmap()
+              : RoaringBitmap.andNot(universe, bucket.documents());
+    }
+  }
+
+  /**
+   * Passes a bucket on, or drops it and all behind it when its score is too low.
+   *
+   * @param graph null: no further rule runs on the bucket
+   */
+  private boolean judge(
+      int depth, RoaringBitmap universe, RoaringBitmap bucket, RuleScore score, QueryGraph graph) {
+    scores.add(score);
+    boolean fair =
+        goal.threshold().isEmpty() || ScoreFold.score(scores) >= goal.threshold().getAsDouble();
+    if (!fair) {
+      candidates.andNot(universe);
+    } else if (graph == null || depth + 1 == rules.size()) {
+      emit(bucket, Long.MAX_VALUE);
+    } else {
+      sort(depth + 1, bucket, graph);
+    }
+    scores.removeLast();
+    return fair;
+  }
+
+  private void emit(RoaringBitmap bucket, long most) {
+    List<RuleScore> own = List.copyOf(scores);
+    if (goal.distinct() == null) {
+      int missing = Math.max(0, goal.wanted() - hits.size());
+      for (int document : view.byOrdinal(bucket, missing)) {
+        hits.add(new Ranked(document, own));
+      }
+      evaluated += bucket.getLongCardinality();
+      return;
+    }
+    for (int document : view.byOrdinal(bucket, Integer.MAX_VALUE)) {
+      if (evaluated >= most) {
+        return;
+      }
+      if (!excluded.contains(document)) {
+        evaluated++;
+        if (hits.size() < goal.wanted()) {
+          hits.add(new Ranked(document, own));
+        }
+        exclude(goal.distinct().sharing(document), document);
+      }
+    }
+  }
+
+  private void exclude(RoaringBitmap sharing, int kept) {
+    sharing.remove(kept);
+    excluded.or(sharing);
+    candidates.andNot(sharing);
+  }
+}
