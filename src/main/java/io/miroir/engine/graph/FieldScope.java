@@ -1,5 +1,7 @@
 package io.miroir.engine.graph;
 
+import io.miroir.engine.document.FieldFacts;
+import io.miroir.engine.settings.FieldPatterns;
 import io.miroir.engine.settings.Settings;
 import io.miroir.engine.store.IndexView;
 import io.miroir.model.ErrorCode;
@@ -14,8 +16,6 @@ import java.util.Optional;
  * those of one view.
  */
 public final class FieldScope {
-  private static final List<String> RESERVED = List.of("_vectors", "_geo", "_geojson");
-
   private final int[] weights;
   private final boolean[] allowed;
   private final boolean[] exactAttributes;
@@ -44,11 +44,12 @@ public final class FieldScope {
     List<String> names = view.fieldNames();
     List<String> searchable = List.copyOf(new LinkedHashSet<>(settings.searchableAttributes()));
     boolean all = searchable.contains("*");
+    var facts = new FieldFacts(settings);
     int[] weights = new int[names.size()];
     boolean[] exact = new boolean[names.size()];
     for (int field = 0; field < weights.length; field++) {
-      weights[field] = weight(names.get(field), searchable, all);
-      exact[field] = anyCovers(settings.typoTolerance().disableOnAttributes(), names.get(field));
+      weights[field] = facts.weight(names.get(field));
+      exact[field] = facts.exact(names.get(field));
     }
     boolean[] allowed = new boolean[names.size()];
     boolean restricted = searchOn.isPresent() && !searchOn.get().contains("*");
@@ -70,7 +71,7 @@ public final class FieldScope {
     for (String pattern : searchOn) {
       boolean found = pattern.equals("*");
       for (int field = 0; field < weights.length && !pattern.equals("*"); field++) {
-        if (weights[field] >= 0 && fits(names.get(field), pattern)) {
+        if (weights[field] >= 0 && FieldPatterns.matches(pattern, names.get(field))) {
           allowed[field] = true;
           found = true;
         }
@@ -93,48 +94,6 @@ public final class FieldScope {
         "Attribute `%s` is not searchable. Available searchable attributes are: `%s`."
             .formatted(pattern, String.join(", ", known));
     return ProblemException.of(ErrorCode.INVALID_SEARCH_ATTRIBUTES_TO_SEARCH_ON, message);
-  }
-
-  private static int weight(String name, List<String> searchable, boolean all) {
-    if (anyCovers(RESERVED, name)) {
-      return -1;
-    }
-    if (all) {
-      return 0;
-    }
-    for (int at = 0; at < searchable.size(); at++) {
-      if (covers(searchable.get(at), name)) {
-        return at;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean anyCovers(List<String> patterns, String name) {
-    for (String pattern : patterns) {
-      if (covers(pattern, name)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean covers(String pattern, String name) {
-    return name.startsWith(pattern)
-        && (name.length() == pattern.length() || name.charAt(pattern.length()) == '.');
-  }
-
-  private static boolean fits(String name, String pattern) {
-    boolean open = pattern.startsWith("*");
-    if (pattern.length() > 1 && open && pattern.endsWith("*")) {
-      return name.contains(pattern.substring(1, pattern.length() - 1));
-    }
-    if (open) {
-      return name.endsWith(pattern.substring(1));
-    }
-    return pattern.endsWith("*")
-        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-        : name.equals(pattern);
   }
 
   /** Whether {@code attributesToSearchOn} narrows the search. */

@@ -100,6 +100,16 @@ final class Candidates {
 
   /** The documents of a set that match once everything droppable is dropped. */
   RoaringBitmap within(RoaringBitmap filtered) {
+    RoaringBitmap found = withoutNegatives(query, documents, filtered);
+    if (query.placeholder()) {
+      return found;
+    }
+    RoaringBitmap matching = matching(QueryGraph.START, new RoaringBitmap[graph.size()]);
+    return matching == EVERYTHING ? found : RoaringBitmap.and(found, matching);
+  }
+
+  static RoaringBitmap withoutNegatives(
+      ParsedQuery query, TermDocuments documents, RoaringBitmap filtered) {
     RoaringBitmap found = filtered;
     for (String word : query.negativeWords()) {
       found = RoaringBitmap.andNot(found, documents.original(word));
@@ -107,11 +117,7 @@ final class Candidates {
     for (var phrase : query.negativePhrases()) {
       found = RoaringBitmap.andNot(found, documents.phrase(phrase));
     }
-    if (query.placeholder()) {
-      return found;
-    }
-    RoaringBitmap matching = matching(QueryGraph.START, new RoaringBitmap[graph.size()]);
-    return matching == EVERYTHING ? found : RoaringBitmap.and(found, matching);
+    return found;
   }
 
   /** Stands for all documents; never handed out. */

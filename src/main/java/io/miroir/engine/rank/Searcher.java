@@ -1,0 +1,141 @@
+package io.miroir.engine.rank;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.miroir.engine.graph.FieldScope;
+import io.miroir.engine.query.FacetCounter;
+import io.miroir.engine.query.FacetCounts;
+import io.miroir.engine.query.FilterEvaluator;
+import io.miroir.engine.query.HitFormatter;
+import io.miroir.engine.query.QueryMatches;
+import io.miroir.engine.query.QueryProfile;
+import io.miroir.engine.query.RankedHit;
+import io.miroir.engine.query.SearchAnswer;
+import io.miroir.engine.query.SearchRequest;
+import io.miroir.engine.query.ViewLexicon;
+import io.miroir.engine.settings.Settings;
+import io.miroir.engine.store.IndexView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Answers searches over views of an index: the whole way from a request to ranked, formatted hits.
+ * Holds no state but what it has read from settings; may be used by several threads.
+ */
+public final class Searcher {
+  private final FilterEvaluator filters;
+  private final FacetCounter facets;
+  private final HitFormatter formatter;
+
+  /** By identity: a new settings version is a new object. */
+  private final Cache<Settings, QueryProfile> profiles = Caffeine.newBuilder().weakKeys().build();
+
+  public Searcher(FilterEvaluator filters, FacetCounter facets, HitFormatter formatter) {
+    this.filters = filters;
+    this.facets = facets;
+    this.formatter = formatter;
+  }
+
+  /**
+   * The hits of a request from the first one on.
+   *
+   * @param deadline the ranking stops then and hands out what it has
+   * @throws io.miroir.model.ProblemException when the request does not fit the settings
+   */
+  public SearchAnswer search(IndexView view, SearchRequest request, Instant deadline) {
+    SearchContext context = context(view, request, deadline);
+    Outcome outcome = rank(context);
+    List<FacetCounts> counts =
+        request.facets().isEmpty()
+            ? List.of()
+            : facets.count(request.facets(), outcome.candidates(), view);
+    return new SearchAnswer(
+        format(context, outcome, outcome.hits()),
+        outcome.candidates().getLongCardinality(),
+        counts,
+        outcome.semanticHits(),
+        outcome.degraded());
+  }
+
+  /** Only the hits with these keys, in ranked order, as {@link #search} would have shown them. */
+  public SearchAnswer hits(
+      IndexView view, SearchRequest request, List<String> keys, Instant deadline) {
+    SearchContext context = context(view, request, deadline);
+    Outcome outcome = rank(context);
+    Set<String> wanted = new HashSet<>(keys);
+    List<BucketSort.Ranked> chosen =
+        outcome.hits().stream().filter(hit -> wanted.contains(view.key(hit.document()))).toList();
+    return new SearchAnswer(
+        format(context, outcome, chosen),
+        outcome.candidates().getLongCardinality(),
+        List.of(),
+        outcome.semanticHits(),
+        outcome.degraded());
+  }
+
+  /** The documents a request matches, as facet search counts them. */
+  public RoaringBitmap candidates(IndexView view, SearchRequest request, Instant deadline) {
+    return rank(context(view, request, deadline)).candidates();
+  }
+
+  private SearchContext context(IndexView view, SearchRequest request, Instant deadline) {
+    Settings settings = view.settings();
+    new RequestChecks(settings).check(request);
+    FieldScope scope = FieldScope.of(view, request.attributesToSearchOn());
+    RoaringBitmap filtered =
+        request.filter().map(filter -> filters.evaluate(filter, view)).orElseGet(view::documents);
+    QueryProfile profile = profiles.get(settings, QueryProfile::new);
+    return new SearchContext(
+        view,
+        request,
+        profile,
+        new ViewLexicon(view),
+        scope,
+        filtered,
+        () -> !Instant.now().isBefore(deadline));
+  }
+
+  private static Outcome rank(SearchContext context) {
+    Outcome outcome = HybridSearch.run(context);
+    DistinctField distinct = context.distinct();
+    return context.request().finite() && distinct != null
+        ? outcome.withCandidates(distinct.deduplicate(outcome.candidates()))
+        : outcome;
+  }
+
+  private List<RankedHit> format(
+      SearchContext context, Outcome outcome, List<BucketSort.Ranked> hits) {
+    IndexView view = context.view();
+    QueryMatches matches =
+        outcome.query() == null || !needsMatches(context.request())
+            ? QueryMatches.NONE
+            : outcome.query().matches();
+    HitFormatter.Session session = formatter.open(view, context.request(), matches);
+    DistinctField distinct = context.distinct();
+    List<RankedHit> found = new ArrayList<>(hits.size());
+    for (BucketSort.Ranked hit : hits) {
+      int document = hit.document();
+      HitFormatter.Formatted shown = session.format(document);
+      found.add(
+          new RankedHit(
+              view.key(document),
+              view.ordinal(document),
+              hit.scores(),
+              distinct == null ? List.of() : distinct.values(document),
+              shown.document(),
+              shown.formatted(),
+              shown.matchesPosition()));
+    }
+    return found;
+  }
+
+  private static boolean needsMatches(SearchRequest request) {
+    return request.showMatchesPosition()
+        || !request.attributesToHighlight().isEmpty()
+        || !request.attributesToCrop().isEmpty();
+  }
+}

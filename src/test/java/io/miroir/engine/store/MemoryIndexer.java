@@ -1,0 +1,194 @@
+package io.miroir.engine.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.miroir.engine.document.DocumentReader;
+import io.miroir.engine.document.DocumentSink;
+import io.miroir.engine.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Fills a {@link MemoryView}: documents in the order of their ordinals, each key once. */
+public final class MemoryIndexer {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PAIR_DISTANCE_MAX = 3;
+  private static final int COUNTED_WORDS_MAX = 30;
+  private static final int VECTORS_MAX = 255;
+
+  private final MemoryView view;
+  private final DocumentReader reader;
+
+  public MemoryIndexer(Settings settings) {
+    this.view = new MemoryView(settings);
+    this.reader = new DocumentReader(settings, this::fieldId);
+  }
+
+  private int fieldId(String name) {
+    return view.fieldIds.computeIfAbsent(
+        name,
+        n -> {
+          view.fieldNames.add(n);
+          return view.fieldNames.size() - 1;
+        });
+  }
+
+  public MemoryIndexer add(String key, long ordinal, byte[] source) {
+    int document = view.stored.size();
+    var sink = new Sink(document);
+    reader.read(source, sink);
+    sink.finish();
+    view.documents.add(document);
+    view.keys.put(key, document);
+    view.stored.add(new MemoryView.Stored(key, ordinal, source, sink.point, sink.vectors));
+    return this;
+  }
+
+  public MemoryView build() {
+    view.columns.values().forEach(MemoryColumn::freeze);
+    return view;
+  }
+
+  private record Place(String word, int position) {}
+
+  private final class Sink implements DocumentSink {
+    private final int document;
+    private final Map<Integer, List<Place>> places = new HashMap<>();
+    private final Map<String, List<float[]>> vectors = new HashMap<>();
+    private double[] point;
+
+    Sink(int document) {
+      this.document = document;
+    }
+
+    @Override
+    public void topField(int field) {}
+
+    @Override
+    public void word(int field, byte[] lemma, int length, int position, boolean exact) {
+      String word = new String(lemma, 0, length, StandardCharsets.UTF_8);
+      MemoryView.Word known = view.words.computeIfAbsent(word, w -> new MemoryView.Word());
+      (exact ? known.exact : known.tolerant).add(document);
+      known.fields.computeIfAbsent(field, f -> new RoaringBitmap()).add(document);
+      known.positions.computeIfAbsent(bucketed(position), p -> new RoaringBitmap()).add(document);
+      places.computeIfAbsent(field, f -> new ArrayList<>()).add(new Place(word, position));
+    }
+
+    private static int bucketed(int position) {
+      if (position < 16) {
+        return position;
+      }
+      int power = 16;
+      while (power < position) {
+        power *= 2;
+      }
+      return position < 24 ? 24 : Math.min(power, 65_535);
+    }
+
+    @Override
+    public void fieldLength(int field, int count) {
+      if (count <= COUNTED_WORDS_MAX) {
+        view.lengths.computeIfAbsent(List.of(field, count), k -> new RoaringBitmap()).add(document);
+      }
+    }
+
+    @Override
+    public void number(int field, double value) {
+      column(field).number(document, value);
+    }
+
+    @Override
+    public void string(int field, String normalized, String spelling) {
+      column(field).string(document, normalized, spelling);
+    }
+
+    private MemoryColumn column(int field) {
+      return view.columns.computeIfAbsent(view.fieldNames.get(field), n -> new MemoryColumn());
+    }
+
+    @Override
+    public void exists(int field) {
+      mark(view.present, field);
+    }
+
+    @Override
+    public void isNull(int field) {
+      mark(view.nulls, field);
+    }
+
+    @Override
+    public void isEmpty(int field) {
+      mark(view.empties, field);
+    }
+
+    private void mark(Map<String, RoaringBitmap> marks, int field) {
+      marks.computeIfAbsent(view.fieldNames.get(field), n -> new RoaringBitmap()).add(document);
+    }
+
+    @Override
+    public void point(double latitude, double longitude) {
+      point = new double[] {latitude, longitude};
+      view.points.add(document);
+    }
+
+    @Override
+    public void vectors(byte[] source, int start, int end) {
+      try {
+        JSON.readTree(source, start, end - start)
+            .properties()
+            .forEach(entry -> vectors.put(entry.getKey(), vectors(entry.getValue())));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static List<float[]> vectors(JsonNode value) {
+      JsonNode given = value.isObject() ? value.path("embeddings") : value;
+      List<float[]> found = new ArrayList<>();
+      if (given.isArray() && !given.isEmpty() && !given.get(0).isArray()) {
+        found.add(floats(given));
+      } else {
+        given.forEach(each -> found.add(floats(each)));
+      }
+      return found.subList(0, Math.min(VECTORS_MAX, found.size()));
+    }
+
+    private static float[] floats(JsonNode numbers) {
+      float[] found = new float[numbers.size()];
+      for (int at = 0; at < found.length; at++) {
+        found[at] = (float) numbers.get(at).doubleValue();
+      }
+      return found;
+    }
+
+    void finish() {
+      Map<String, Integer> nearest = new HashMap<>();
+      for (List<Place> field : places.values()) {
+        for (int left = 0; left < field.size(); left++) {
+          for (int right = left + 1; right < field.size(); right++) {
+            int distance = field.get(right).position() - field.get(left).position();
+            if (distance > PAIR_DISTANCE_MAX) {
+              break;
+            }
+            if (distance > 0) {
+              String pair = field.get(left).word() + '\0' + field.get(right).word();
+              nearest.merge(pair, distance, Math::min);
+            }
+          }
+        }
+      }
+      nearest.forEach(
+          (pair, distance) ->
+              view.pairs.computeIfAbsent(pair, p -> bitmaps())[distance - 1].add(document));
+    }
+
+    private static RoaringBitmap[] bitmaps() {
+      return new RoaringBitmap[] {new RoaringBitmap(), new RoaringBitmap(), new RoaringBitmap()};
+    }
+  }
+}
