@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import akka.persistence.typed.PersistenceId;
-import io.miroir.engine.settings.Settings;
+import io.miroir.engine.settings.SettingsJson;
 import io.miroir.routing.RoutingTableBuilder;
 import io.miroir.routing.RoutingTables;
 import io.miroir.routing.TopologyPart;
@@ -29,13 +29,11 @@ public record TopologyRoom(RoutingTables tables, Topology topology) {
   /**
    * Starts this member's replicator and its candidate for the singleton. Once per actor system.
    *
-   * @param settingsReader reads the stored JSON form of settings
    * @param store keeps the known members across restarts; completes when that is durable
    */
   public static TopologyRoom start(
       ActorSystem<?> system,
       TopologyConfig config,
-      Function<String, Settings> settingsReader,
       Function<TopologyPart, CompletionStage<Void>> store) {
     ReplicatedTables tables = new ReplicatedTables(system.executionContext());
     ActorRef<TopologySingleton.Command> proxy =
@@ -54,7 +52,7 @@ public record TopologyRoom(RoutingTables tables, Topology topology) {
         TableReplicator.create(
             new TableReplicator.Wiring(
                 tables,
-                new RoutingTableBuilder(settingsReader),
+                new RoutingTableBuilder(SettingsJson::parse),
                 store,
                 table -> proxy.tell(new TopologySingleton.Confirm(table)))),
         "routing-tables",
