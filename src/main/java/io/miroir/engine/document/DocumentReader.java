@@ -6,6 +6,8 @@ import io.miroir.engine.analysis.FacetText;
 import io.miroir.engine.analysis.TokenReader;
 import io.miroir.engine.analysis.Tokenizer;
 import io.miroir.engine.settings.Settings;
+import io.miroir.engine.store.DocumentSink;
+import io.miroir.engine.store.DocumentWalker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,13 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads documents into what an index must know of them: flattens, tokenizes, normalizes values
  * (ranking reference, 1.1 to 1.4, 1.7, 5.2). One pass over the JSON, no tree. For one thread; valid
  * as long as the settings are.
  */
-public final class DocumentReader {
+public final class DocumentReader implements DocumentWalker {
 
   /** A place in the shape of documents: the same path always comes to the same node. */
   private static final class Node {
@@ -35,7 +38,7 @@ public final class DocumentReader {
   private static final char[] FALSE = "false".toCharArray();
 
   private final FieldFacts facts;
-  private final FieldIds ids;
+  private final Set<String> embedders;
   private final TokenReader tokens;
   private final WordPlacer placer;
   private final Map<String, FieldState> fields = new HashMap<>();
@@ -45,22 +48,20 @@ public final class DocumentReader {
   private JsonParser parser;
   private long number;
 
-  public DocumentReader(Settings settings, FieldIds ids) {
-    this(settings, Tokenizer.of(settings), ids);
+  public DocumentReader(Settings settings) {
+    this(settings, Tokenizer.of(settings));
   }
 
   /** With a tokenizer of these settings that several readers share. */
-  public DocumentReader(Settings settings, Tokenizer tokenizer, FieldIds ids) {
+  public DocumentReader(Settings settings, Tokenizer tokenizer) {
     this.facts = new FieldFacts(settings);
-    this.ids = ids;
+    this.embedders = settings.embedders().keySet();
     this.tokens = tokenizer.reader();
     this.placer = new WordPlacer(settings.typoTolerance().disableOnNumbers());
   }
 
-  /**
-   * @param document one JSON object, valid
-   */
-  public void read(byte[] document, DocumentSink to) {
+  @Override
+  public void walk(byte[] document, DocumentSink to) {
     sink = to;
     number++;
     touched.clear();
@@ -72,7 +73,7 @@ public final class DocumentReader {
     }
     for (FieldState field : touched) {
       if (field.words > 0) {
-        sink.fieldLength(field.id, field.words);
+        sink.length(field.id, field.words);
       }
     }
   }
@@ -87,11 +88,11 @@ public final class DocumentReader {
       int start = (int) parser.currentTokenLocation().getByteOffset();
       if (key.equals("_vectors")) {
         parser.skipChildren();
-        sink.vectors(document, start, end());
+        VectorField.read(document, start, end(), embedders, sink);
         continue;
       }
       Node node = root(key);
-      sink.topField(node.field.id);
+      sink.topLevel(node.field.id);
       walk(node, false, false);
       if (key.equals("_geo") && parser.currentToken() == JsonToken.END_OBJECT) {
         Optional<GeoPoint> point = GeoPoint.lenient(document, start, end());
@@ -126,7 +127,7 @@ public final class DocumentReader {
   private FieldState field(String name) {
     FieldState field = fields.get(name);
     if (field == null) {
-      field = new FieldState(name, ids.idOf(name), facts);
+      field = new FieldState(name, sink.field(name), facts);
       fields.put(name, field);
     }
     return field;

@@ -2,6 +2,7 @@ package io.miroir.engine.document;
 
 import io.miroir.engine.analysis.Numbers;
 import io.miroir.engine.analysis.TokenSink;
+import io.miroir.engine.store.DocumentSink;
 
 /** Gives the words of one value their positions (ranking reference, 1.4). */
 final class WordPlacer implements TokenSink {

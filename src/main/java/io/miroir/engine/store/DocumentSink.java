@@ -22,11 +22,12 @@ public interface DocumentSink {
   /**
    * One indexed word.
    *
-   * @param word normalized, 1 to 250 bytes of UTF-8; copied
+   * @param word normalized, UTF-8; copied
+   * @param length of the word, 1 to 250 bytes
    * @param position within 0 and 65,535, ascending within one field
    * @param exact in an exact place (1.7), else in a tolerant one
    */
-  void word(int field, CharSequence word, int position, boolean exact);
+  void word(int field, byte[] word, int length, int position, boolean exact);
 
   /** How many indexed words a searchable field holds; only 1 to 30 are kept. */
   void length(int field, int words);

@@ -3,8 +3,10 @@ package io.miroir.engine.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miroir.engine.settings.Settings;
+import io.miroir.engine.store.DocumentSink;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,9 +77,14 @@ class DocumentReaderTest {
   }
 
   @Test
-  void theVectorsAreFoundByTheirPlace() {
-    assertThat(read(Settings.DEFAULT, "{\"é\":1,\"_vectors\": {\"m\":[1]} ,\"b\":2}").vectors)
-        .isEqualTo("{\"m\":[1]}");
+  void vectorsOfConfiguredEmbeddersAreHandedOut() {
+    Settings settings = TestSettings.embedding("m", "n");
+    String json =
+        "{\"é\":1,\"_vectors\":"
+            + " {\"m\":[1,0.5],\"x\":[1],\"n\":{\"regenerate\":false,\"embeddings\":[[1],[2]]}}"
+            + " ,\"b\":2}";
+    assertThat(read(settings, json).vectors).containsExactly("m[1.0, 0.5]", "n[1.0]", "n[2.0]");
+    assertThat(read(settings, "{\"_vectors\":{\"m\":null,\"n\":[]}}").vectors).isEmpty();
   }
 
   @Test
@@ -100,17 +107,11 @@ class DocumentReaderTest {
 
   private static Recorder read(Settings settings, String document) {
     Recorder recorder = new Recorder();
-    DocumentReader reader =
-        new DocumentReader(
-            settings,
-            name -> {
-              recorder.names.add(name);
-              return recorder.names.size() - 1;
-            });
-    reader.read(document.getBytes(StandardCharsets.UTF_8), recorder);
+    DocumentReader reader = new DocumentReader(settings);
+    reader.walk(document.getBytes(StandardCharsets.UTF_8), recorder);
     Recorder again = new Recorder();
     again.names.addAll(recorder.names);
-    reader.read(document.getBytes(StandardCharsets.UTF_8), again);
+    reader.walk(document.getBytes(StandardCharsets.UTF_8), again);
     assertThat(again.words).isEqualTo(recorder.words);
     assertThat(again.values).isEqualTo(recorder.values);
     return recorder;
@@ -123,10 +124,16 @@ class DocumentReaderTest {
     final List<String> lengths = new ArrayList<>();
     final List<String> topFields = new ArrayList<>();
     String point;
-    String vectors;
+    final List<String> vectors = new ArrayList<>();
 
     @Override
-    public void topField(int field) {
+    public int field(String name) {
+      names.add(name);
+      return names.size() - 1;
+    }
+
+    @Override
+    public void topLevel(int field) {
       topFields.add(names.get(field));
     }
 
@@ -137,7 +144,7 @@ class DocumentReaderTest {
     }
 
     @Override
-    public void fieldLength(int field, int count) {
+    public void length(int field, int count) {
       lengths.add(names.get(field) + " " + count);
     }
 
@@ -172,8 +179,8 @@ class DocumentReaderTest {
     }
 
     @Override
-    public void vectors(byte[] document, int start, int end) {
-      vectors = new String(document, start, end - start, StandardCharsets.UTF_8);
+    public void vector(String embedder, float[] values) {
+      vectors.add(embedder + Arrays.toString(values));
     }
   }
 }
