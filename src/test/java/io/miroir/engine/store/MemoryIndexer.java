@@ -1,12 +1,7 @@
 package io.miroir.engine.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.miroir.engine.document.DocumentReader;
-import io.miroir.engine.document.DocumentSink;
 import io.miroir.engine.settings.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,17 +11,15 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** Fills a {@link MemoryView}: documents in the order of their ordinals, each key once. */
 public final class MemoryIndexer {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PAIR_DISTANCE_MAX = 3;
   private static final int COUNTED_WORDS_MAX = 30;
-  private static final int VECTORS_MAX = 255;
 
   private final MemoryView view;
   private final DocumentReader reader;
 
   public MemoryIndexer(Settings settings) {
     this.view = new MemoryView(settings);
-    this.reader = new DocumentReader(settings, this::fieldId);
+    this.reader = new DocumentReader(settings);
   }
 
   private int fieldId(String name) {
@@ -41,7 +34,7 @@ public final class MemoryIndexer {
   public MemoryIndexer add(String key, long ordinal, byte[] source) {
     int document = view.stored.size();
     var sink = new Sink(document);
-    reader.read(source, sink);
+    reader.walk(source, sink);
     sink.finish();
     view.documents.add(document);
     view.keys.put(key, document);
@@ -67,7 +60,12 @@ public final class MemoryIndexer {
     }
 
     @Override
-    public void topField(int field) {}
+    public int field(String name) {
+      return fieldId(name);
+    }
+
+    @Override
+    public void topLevel(int field) {}
 
     @Override
     public void word(int field, byte[] lemma, int length, int position, boolean exact) {
@@ -91,7 +89,7 @@ public final class MemoryIndexer {
     }
 
     @Override
-    public void fieldLength(int field, int count) {
+    public void length(int field, int count) {
       if (count <= COUNTED_WORDS_MAX) {
         view.lengths.computeIfAbsent(List.of(field, count), k -> new RoaringBitmap()).add(document);
       }
@@ -137,33 +135,8 @@ public final class MemoryIndexer {
     }
 
     @Override
-    public void vectors(byte[] source, int start, int end) {
-      try {
-        JSON.readTree(source, start, end - start)
-            .properties()
-            .forEach(entry -> vectors.put(entry.getKey(), vectors(entry.getValue())));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static List<float[]> vectors(JsonNode value) {
-      JsonNode given = value.isObject() ? value.path("embeddings") : value;
-      List<float[]> found = new ArrayList<>();
-      if (given.isArray() && !given.isEmpty() && !given.get(0).isArray()) {
-        found.add(floats(given));
-      } else {
-        given.forEach(each -> found.add(floats(each)));
-      }
-      return found.subList(0, Math.min(VECTORS_MAX, found.size()));
-    }
-
-    private static float[] floats(JsonNode numbers) {
-      float[] found = new float[numbers.size()];
-      for (int at = 0; at < found.length; at++) {
-        found[at] = (float) numbers.get(at).doubleValue();
-      }
-      return found;
+    public void vector(String embedder, float[] values) {
+      vectors.computeIfAbsent(embedder, e -> new ArrayList<>()).add(values);
     }
 
     void finish() {
