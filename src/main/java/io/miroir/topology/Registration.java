@@ -78,6 +78,21 @@ final class Registration {
         .count();
   }
 
+  /** A member that has another's address has taken its place: that one can't come back there. */
+  static List<TopologyEvent> of(TopologyState state, MemberEntry member) {
+    if (member.equals(state.members().get(member.id()))) {
+      return List.of();
+    }
+    List<TopologyEvent> events = new ArrayList<>();
+    state.members().values().stream()
+        .filter(other -> !other.id().equals(member.id()))
+        .filter(other -> other.clusterAddress().equals(member.clusterAddress()))
+        .map(other -> new TopologyEvent.MemberForgotten(other.id()))
+        .forEach(events::add);
+    events.add(new TopologyEvent.MemberRegistered(member));
+    return events;
+  }
+
   /** The node goes, and the member that hosted it is no longer waited for. */
   static List<TopologyEvent> removal(TopologyState state, NodeEntry node) {
     List<TopologyEvent> events = new ArrayList<>();

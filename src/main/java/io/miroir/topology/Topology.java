@@ -28,10 +28,10 @@ public interface Topology {
   CompletionStage<NodeEntry> remove(NodeId node);
 
   /**
-   * Makes a member known to the cluster; completes with all known members when every reachable one
-   * has stored that.
+   * Makes a member known to the cluster, in place of one that had its address before; completes
+   * with all known members when every reachable one has stored that.
    */
-  CompletionStage<List<MemberEntry>> registerMember(MemberEntry member);
+  CompletionStage<Members> registerMember(MemberEntry member);
 
   /**
    * Takes a replica out of the in-sync set because it missed a write. Completes when that is

@@ -33,10 +33,9 @@ final class TopologyClient implements Topology {
   }
 
   @Override
-  public CompletionStage<List<MemberEntry>> registerMember(MemberEntry member) {
-    CompletionStage<TopologySingleton.Members> answer =
-        singleton.askSlow(replyTo -> new TopologySingleton.RegisterMember(member, replyTo));
-    return explained(answer.thenApply(TopologySingleton.Members::members));
+  public CompletionStage<Members> registerMember(MemberEntry member) {
+    return explained(
+        singleton.askSlow(replyTo -> new TopologySingleton.RegisterMember(member, replyTo)));
   }
 
   @Override

@@ -87,8 +87,6 @@ public final class TopologySingleton
 
   record HealthReport(List<NodeHealth> nodes) implements CborSerializable {}
 
-  record Members(long version, List<MemberEntry> members) implements CborSerializable {}
-
   private enum Tick implements Command {
     INSTANCE
   }
@@ -213,9 +211,8 @@ public final class TopologySingleton
 
   private ReplyEffect<TopologyEvent, TopologyState> onRegisterMember(
       TopologyState state, RegisterMember c) {
-    boolean known = c.member().equals(state.members().get(c.member().id()));
-    List<TopologyEvent> events =
-        known ? List.of() : List.of(new TopologyEvent.MemberRegistered(c.member()));
+    List<TopologyEvent> events = Registration.of(state, c.member());
+    boolean known = events.isEmpty();
     return Effect()
         .persist(events)
         .thenRun((TopologyState s) -> awaitMember(s, c, known))

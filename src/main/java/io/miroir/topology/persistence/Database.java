@@ -101,13 +101,18 @@ public final class Database {
     }
   }
 
+  /** Whether an embedded database is on this machine; always true for a server. */
+  public boolean exists() {
+    return url.dataFile().map(Files::exists).orElse(true);
+  }
+
   /**
    * The cluster that owns the database; empty when there is no database yet. Never creates one.
    *
    * @throws SQLException when it is there and can't be read
    */
   public Optional<String> owner() throws SQLException {
-    if (url.dataFile().isPresent() && !Files.exists(url.dataFile().get())) {
+    if (!exists()) {
       return Optional.empty();
     }
     try (Connection connection = connect(url.embedded() ? ";IFEXISTS=TRUE" : "")) {
