@@ -25,6 +25,8 @@ public interface DocumentWrites {
   /**
    * @param partial PUT: merge top-level fields
    * @param mayCreateIndex the caller's key allows auto-creation
+   * @param idempotencyKey the {@code Idempotency-Key} header: a repeated write answers with the
+   *     first one's task
    */
   record Addition(
       IndexUid uid,
@@ -34,7 +36,8 @@ public interface DocumentWrites {
       Optional<String> primaryKey,
       char csvDelimiter,
       Optional<String> customMetadata,
-      boolean mayCreateIndex) {}
+      boolean mayCreateIndex,
+      Optional<String> idempotencyKey) {}
 
   /**
    * @param task as it stands for the answer's summary

@@ -10,13 +10,19 @@ public final class NodeUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient NodeId node;
+  private final String reason;
 
   public NodeUnavailableException(NodeId node, String reason) {
     super("node " + node + " is unavailable: " + reason, null, false, false);
     this.node = node;
+    this.reason = reason;
   }
 
   public NodeId node() {
     return node;
+  }
+
+  public String reason() {
+    return reason;
   }
 }

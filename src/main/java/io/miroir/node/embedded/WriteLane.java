@@ -1,0 +1,265 @@
+package io.miroir.node.embedded;
+
+import io.miroir.engine.EngineIndex;
+import io.miroir.engine.ShardWrite;
+import io.miroir.engine.WriteCounts;
+import io.miroir.model.NodeId;
+import io.miroir.model.SequenceNumber;
+import io.miroir.model.WriteOperation;
+import io.miroir.node.NodeUnavailableException;
+import io.miroir.node.NodeWrite;
+import io.miroir.node.WriteOutcome;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The writes of one index on one node, in arrival order: what comes while an engine write is in
+ * flight goes into the next one, so there is one engine write per round however many shards and
+ * writers there are. Fences by epoch and refuses gaps, so what a shard holds is always a prefix of
+ * its owner's order of writes.
+ *
+ * <p>Fences are kept in memory above those that the stored sequence numbers imply: a node that
+ * restarts forgets an epoch that was opened but never written.
+ */
+final class WriteLane {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteLane.class);
+
+  private sealed interface Entry {}
+
+  private record Write(
+      NodeWrite write, long bytes, Instant deadline, CompletableFuture<WriteOutcome> outcome)
+      implements Entry {}
+
+  private record Open(int shard, int epoch, CompletableFuture<Long> sequence) implements Entry {}
+
+  private final NodeId node;
+  private final CompletableFuture<EngineIndex> opening;
+  private final Executor executor;
+  private final NodeLimits limits;
+  private final WriteBudget budget;
+  private final InstantSource clock;
+  private final Runnable afterWrite;
+  private final Queue<Entry> queue = new ArrayDeque<>();
+  private final Map<Integer, Integer> fences = new HashMap<>();
+  private boolean running = true;
+
+  /**
+   * @param opening completes when the index can be used; writes wait for it in their order
+   * @param afterWrite called after each engine write and before its outcomes are known
+   */
+  WriteLane(
+      NodeId node,
+      CompletableFuture<EngineIndex> opening,
+      Executor executor,
+      NodeLimits limits,
+      WriteBudget budget,
+      InstantSource clock,
+      Runnable afterWrite) {
+    this.node = node;
+    this.opening = opening;
+    this.executor = executor;
+    this.limits = limits;
+    this.budget = budget;
+    this.clock = clock;
+    this.afterWrite = afterWrite;
+    opening.whenComplete((index, failure) -> executor.execute(this::drain));
+  }
+
+  CompletionStage<WriteOutcome> write(NodeWrite write, Instant deadline) {
+    long bytes = weight(write);
+    if (!budget.take(bytes)) {
+      return CompletableFuture.completedFuture(
+          new WriteOutcome.Failed("expected at most " + budget.limit() + " queued bytes"));
+    }
+    Write entry = new Write(write, bytes, deadline, new CompletableFuture<>());
+    enqueue(entry);
+    return entry.outcome();
+  }
+
+  CompletionStage<Long> open(int shard, int epoch) {
+    Open entry = new Open(shard, epoch, new CompletableFuture<>());
+    enqueue(entry);
+    return entry.sequence();
+  }
+
+  synchronized int queued() {
+    return queue.size();
+  }
+
+  private static long weight(NodeWrite write) {
+    long bytes = 0;
+    for (WriteOperation operation : write.operations()) {
+      bytes += operation.document().length + operation.key().length() + 64L;
+    }
+    return bytes;
+  }
+
+  private void enqueue(Entry entry) {
+    synchronized (this) {
+      queue.add(entry);
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    executor.execute(this::drain);
+  }
+
+  private void drain() {
+    List<Entry> round = nextRound();
+    if (round.isEmpty()) {
+      return;
+    }
+    try {
+      if (opening.isCompletedExceptionally()) {
+        refuse(round, opening.exceptionNow().getMessage());
+      } else {
+        new Round(opening.join()).run(round);
+      }
+    } catch (RuntimeException bug) {
+      LOG.error("A round of writes failed on node {}", node, bug);
+      refuse(round, "internal error");
+    } finally {
+      round.forEach(this::release);
+      executor.execute(this::drain);
+    }
+  }
+
+  private void release(Entry entry) {
+    if (entry instanceof Write write) {
+      budget.release(write.bytes());
+    }
+  }
+
+  private synchronized List<Entry> nextRound() {
+    List<Entry> round = new ArrayList<>();
+    long bytes = 0;
+    while (!queue.isEmpty() && bytes < limits.roundBytesMax()) {
+      Entry entry = queue.remove();
+      bytes += entry instanceof Write write ? write.bytes() : 0;
+      round.add(entry);
+    }
+    running = !round.isEmpty();
+    return round;
+  }
+
+  private void refuse(List<Entry> entries, String reason) {
+    for (Entry entry : entries) {
+      switch (entry) {
+        case Write write -> write.outcome().complete(new WriteOutcome.Failed(reason));
+        case Open open ->
+            open.sequence().completeExceptionally(new NodeUnavailableException(node, reason));
+      }
+    }
+  }
+
+  /** One engine write. */
+  private final class Round {
+    private final EngineIndex index;
+    private final Map<Integer, Long> sequences = new HashMap<>();
+    private final List<Write> accepted = new ArrayList<>();
+    private final List<ShardWrite> writes = new ArrayList<>();
+    private final List<Runnable> answers = new ArrayList<>();
+
+    Round(EngineIndex index) {
+      this.index = index;
+    }
+
+    void run(List<Entry> entries) {
+      for (Entry entry : entries) {
+        switch (entry) {
+          case Write write -> accept(write);
+          case Open open -> open(open);
+        }
+      }
+      apply();
+      answers.forEach(Runnable::run);
+    }
+
+    private long sequence(int shard) {
+      return sequences.computeIfAbsent(shard, index::sequence);
+    }
+
+    private int fence(int shard) {
+      return fences.computeIfAbsent(shard, s -> SequenceNumber.epoch(index.sequence(s)));
+    }
+
+    private void open(Open open) {
+      int fence = fence(open.shard());
+      if (open.epoch() < fence) {
+        open.sequence()
+            .completeExceptionally(
+                new NodeUnavailableException(
+                    node, "expected an epoch of at least " + fence + ", found " + open.epoch()));
+        return;
+      }
+      fences.put(open.shard(), open.epoch());
+      answers.add(() -> open.sequence().complete(index.sequence(open.shard())));
+    }
+
+    private void accept(Write entry) {
+      NodeWrite write = entry.write();
+      int shard = write.shard().number();
+      long last = lastSequence(write);
+      if (clock.instant().isAfter(entry.deadline())) {
+        entry.outcome().complete(new WriteOutcome.Failed("the deadline passed in the queue"));
+      } else if (last > 0 && SequenceNumber.epoch(last) < fence(shard)) {
+        entry.outcome().complete(new WriteOutcome.Fenced(fence(shard)));
+      } else if (write.previous() > sequence(shard)) {
+        entry.outcome().complete(new WriteOutcome.Gap(sequence(shard)));
+      } else {
+        if (last > 0) {
+          fences.merge(shard, SequenceNumber.epoch(last), Math::max);
+          sequences.merge(shard, last, Math::max);
+        }
+        accepted.add(entry);
+        writes.add(new ShardWrite(shard, write.operations()));
+      }
+    }
+
+    /** Repairs carry the sequence numbers of the past and say nothing about who owns the shard. */
+    private static long lastSequence(NodeWrite write) {
+      long last = 0;
+      for (WriteOperation operation : write.operations()) {
+        boolean repair =
+            operation.kind() == WriteOperation.Kind.COPY
+                || operation.kind() == WriteOperation.Kind.COPY_DELETE;
+        last = repair ? last : Math.max(last, operation.sequence());
+      }
+      return last;
+    }
+
+    private void apply() {
+      if (writes.isEmpty()) {
+        return;
+      }
+      List<WriteCounts> counts;
+      try {
+        counts = index.write(writes);
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("An engine write failed on node {}", node, e);
+        accepted.forEach(
+            entry -> entry.outcome().complete(new WriteOutcome.Failed(String.valueOf(e))));
+        return;
+      }
+      afterWrite.run();
+      for (int i = 0; i < accepted.size(); i++) {
+        Write entry = accepted.get(i);
+        long sequence = sequences.get(entry.write().shard().number());
+        entry.outcome().complete(new WriteOutcome.Durable(sequence, counts.get(i)));
+      }
+    }
+  }
+}
