@@ -18,11 +18,11 @@ import java.util.TreeMap;
 /** Merges a change of embedders into the stored ones, name by name and field by field. */
 final class EmbedderMerge {
   private static final int EMBEDDERS_MAX = 256;
-  private static final String DEFAULT_TEMPLATE =
+  static final String DEFAULT_TEMPLATE =
       "{% for field in fields %}{% if field.is_searchable and field.value != nil %}{{ field.name"
           + " }}: {{ field.value }}\n"
           + "{% endif %}{% endfor %}";
-  private static final int DEFAULT_TEMPLATE_BYTES = 400;
+  static final int DEFAULT_TEMPLATE_BYTES = 400;
 
   /** In the order of answers. */
   private static final List<String> ORDER =

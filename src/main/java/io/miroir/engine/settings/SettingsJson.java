@@ -46,6 +46,19 @@ public final class SettingsJson {
     return new SettingsPatch((ObjectNode) JsonSyntax.parse(json)).applyTo(Settings.DEFAULT);
   }
 
+  /** What a setting that is not part of the whole object shows on its own route. */
+  public static JsonNode absent(SubSetting setting) {
+    if (setting == SubSetting.CHAT) {
+      ObjectNode chat = NODES.objectNode();
+      chat.put("description", "");
+      chat.put("documentTemplate", EmbedderMerge.DEFAULT_TEMPLATE);
+      chat.put("documentTemplateMaxBytes", EmbedderMerge.DEFAULT_TEMPLATE_BYTES);
+      chat.putObject("searchParameters");
+      return chat;
+    }
+    return NODES.arrayNode();
+  }
+
   private static ObjectNode node(Settings s) {
     ObjectNode node = NODES.objectNode();
     node.set("displayedAttributes", Canonical.array(s.displayedAttributes()));

@@ -1,0 +1,150 @@
+package io.miroir.ingest;
+
+import static io.miroir.model.ErrorCode.*;
+
+import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.miroir.engine.filter.FilterSyntax;
+import io.miroir.json.JsonAt;
+import io.miroir.json.JsonShape;
+import io.miroir.json.JsonText;
+import io.miroir.json.QueryShape;
+import io.miroir.model.IndexUid;
+import io.miroir.model.ProblemException;
+import io.miroir.tasks.TaskJson;
+import io.miroir.web.Answers;
+import io.miroir.web.Call;
+import io.miroir.web.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Writes of documents. */
+public final class DocumentRoutes {
+  private static final int ACCEPTED = 202;
+  private static final String PATH = "/indexes/{uid}/documents";
+
+  private static final class Metadata {
+    private Optional<String> text = Optional.empty();
+  }
+
+  private static final class Deletion {
+    private JsonNode filter;
+  }
+
+  private static final QueryShape<Metadata> METADATA =
+      new QueryShape<Metadata>()
+          .field(
+              "customMetadata",
+              INVALID_INDEX_CUSTOM_METADATA,
+              (m, at) -> m.text = Optional.of(at.string()));
+
+  private static final JsonShape<Deletion> BY_FILTER =
+      new JsonShape<Deletion>(BAD_REQUEST)
+          .required(
+              "filter",
+              INVALID_DOCUMENT_FILTER,
+              MISSING_DOCUMENT_FILTER,
+              (d, at) -> d.filter = at.node());
+
+  private final DocumentWrites writes;
+
+  public DocumentRoutes(DocumentWrites writes) {
+    this.writes = writes;
+  }
+
+  public List<Endpoint> endpoints() {
+    String delete = "documents.delete";
+    return List.of(
+        Endpoint.post(PATH, "documents.add", call -> add(call, false)).asStreaming(),
+        Endpoint.put(PATH, "documents.add", call -> add(call, true)).asStreaming(),
+        Endpoint.delete(PATH, delete, this::clear),
+        Endpoint.post(PATH + "/delete-batch", delete, this::deleteBatch),
+        Endpoint.post(PATH + "/delete", delete, this::deleteByFilter),
+        Endpoint.delete(PATH + "/{id}", delete, this::deleteOne));
+  }
+
+  private CompletionStage<HttpResponse> add(Call call, boolean partial) {
+    AdditionParameters parameters = AdditionParameters.read(call.query());
+    IndexUid uid = call.index();
+    String mime = call.documentsType();
+    DocumentWrites.Addition addition =
+        new DocumentWrites.Addition(
+            uid,
+            format(mime),
+            partial,
+            parameters.skipCreation(),
+            parameters.primaryKey(),
+            parameters.delimiter(mime),
+            parameters.customMetadata(),
+            call.caller().mayCreate(uid));
+    return accepted(writes.add(addition, call.documents()));
+  }
+
+  private static DocumentWrites.Format format(String mime) {
+    return switch (mime) {
+      case "application/x-ndjson" -> DocumentWrites.Format.NDJSON;
+      case "text/csv" -> DocumentWrites.Format.CSV;
+      default -> DocumentWrites.Format.JSON;
+    };
+  }
+
+  private CompletionStage<HttpResponse> clear(Call call) {
+    Optional<String> metadata = metadata(call);
+    return accepted(writes.clear(call.index(), metadata));
+  }
+
+  private CompletionStage<HttpResponse> deleteOne(Call call) {
+    Optional<String> metadata = metadata(call);
+    return accepted(writes.delete(call.index(), List.of(call.variable(1)), metadata));
+  }
+
+  private CompletionStage<HttpResponse> deleteBatch(Call call) {
+    Optional<String> metadata = metadata(call);
+    return call.jsonArray()
+        .thenCompose(
+            body -> {
+              List<String> keys = new ArrayList<>(body.size());
+              body.forEach(id -> keys.add(id.isTextual() ? id.textValue() : JsonText.of(id)));
+              return accepted(writes.delete(call.index(), keys, metadata));
+            });
+  }
+
+  private CompletionStage<HttpResponse> deleteByFilter(Call call) {
+    Optional<String> metadata = metadata(call);
+    return call.json()
+        .thenCompose(
+            body -> {
+              JsonNode filter =
+                  BY_FILTER.read(JsonAt.root(body, BAD_REQUEST), new Deletion()).filter;
+              IndexUid uid = call.index();
+              check(filter);
+              return accepted(writes.deleteByFilter(uid, JsonText.of(filter), metadata));
+            });
+  }
+
+  private static void check(JsonNode filter) {
+    if (filter.isNull()) {
+      throw ProblemException.of(
+          INVALID_DOCUMENT_FILTER,
+          "Invalid syntax for the filter parameter: `expected String, Array, found: null`.");
+    }
+    FilterSyntax.check(JsonText.of(filter), INVALID_DOCUMENT_FILTER, false);
+    if (FilterSyntax.parse(filter, INVALID_DOCUMENT_FILTER).isEmpty()) {
+      throw ProblemException.of(INVALID_DOCUMENT_FILTER, "Sending an empty filter is forbidden.");
+    }
+  }
+
+  private static Optional<String> metadata(Call call) {
+    return call.query(METADATA, new Metadata()).text;
+  }
+
+  private static CompletionStage<HttpResponse> accepted(
+      CompletionStage<DocumentWrites.Accepted> write) {
+    return write.thenApply(
+        made ->
+            Answers.degraded(
+                Answers.json(ACCEPTED, TaskJson.summary(made.task())), made.degraded()));
+  }
+}
