@@ -78,7 +78,8 @@ public final class DocumentRoutes {
             parameters.primaryKey(),
             parameters.delimiter(mime),
             parameters.customMetadata(),
-            call.caller().mayCreate(uid));
+            call.caller().mayCreate(uid),
+            call.header("Idempotency-Key"));
     return accepted(writes.add(addition, call.documents()));
   }
 
