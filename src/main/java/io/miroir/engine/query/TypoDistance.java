@@ -5,7 +5,7 @@ package io.miroir.engine.query;
  * word is settled at its first beginning whose distance is allowed and not above any other entry of
  * its row; a word never settled counts by its whole length (ranking reference, 2.5).
  */
-final class TypoDistance {
+public final class TypoDistance {
   private final int[] query;
   private final boolean prefix;
   private final int most;
@@ -13,7 +13,7 @@ final class TypoDistance {
   private int[] before;
   private int[] row;
 
-  TypoDistance(int[] query, boolean prefix, int most) {
+  public TypoDistance(int[] query, boolean prefix, int most) {
     this.query = query;
     this.prefix = prefix;
     this.most = most;
@@ -23,7 +23,7 @@ final class TypoDistance {
   }
 
   /** The distance, or {@link Integer#MAX_VALUE} above the allowed one. */
-  int of(String word) {
+  public int of(String word) {
     for (int at = 0; at <= query.length; at++) {
       row[at] = at;
     }

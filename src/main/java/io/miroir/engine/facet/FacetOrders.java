@@ -1,0 +1,26 @@
+package io.miroir.engine.facet;
+
+import io.miroir.engine.settings.FieldPatterns;
+import io.miroir.engine.settings.Settings.FacetOrder;
+import io.miroir.engine.settings.Settings.Faceting;
+import java.util.Map;
+
+/** In which order the values of a facet are shown. */
+final class FacetOrders {
+  private FacetOrders() {}
+
+  /** The field's own order, else that of a pattern, else that of all. */
+  static FacetOrder of(String field, Faceting faceting) {
+    Map<String, FacetOrder> orders = faceting.sortFacetValuesBy();
+    FacetOrder own = orders.get(field);
+    if (own != null) {
+      return own;
+    }
+    for (Map.Entry<String, FacetOrder> entry : orders.entrySet()) {
+      if (!entry.getKey().equals("*") && FieldPatterns.matches(entry.getKey(), field)) {
+        return entry.getValue();
+      }
+    }
+    return orders.getOrDefault("*", FacetOrder.ALPHA);
+  }
+}
