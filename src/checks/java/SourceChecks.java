@@ -35,7 +35,15 @@ final class SourceChecks {
           "EscapedEntity",
           // Fire-and-forget is `tell`, whose stages end in the actor; javac cannot see that.
           "FutureReturnValueIgnored",
+          // Enums of ours hold List.of and method references; their ordinals index small arrays.
+          "ImmutableEnumChecker",
+          "EnumOrdinal",
+          // Parentheses are for what a reader would get wrong, which && and || are not.
+          "OperatorPrecedence",
           "UnnecessaryParentheses",
+          // Primitive collections have no better interface.
+          "NonApiType",
+          "JavaDurationGetSecondsGetNano",
           "StringSplitter");
 
   private SourceChecks() {}

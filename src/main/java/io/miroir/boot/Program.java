@@ -19,4 +19,9 @@ final class Program {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     return List.copyOf(command);
   }
+
+  /** Whether people watch the output: the launcher knows, Java 21's API cannot tell. */
+  static boolean onTerminal() {
+    return Boolean.getBoolean("miroir.terminal");
+  }
 }

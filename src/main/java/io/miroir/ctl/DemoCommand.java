@@ -41,13 +41,16 @@ public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final List<String> program;
+  private final boolean terminal;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
    * @param program the command that runs this program
+   * @param terminal whether people watch the output
    */
-  public DemoCommand(List<String> program) {
+  public DemoCommand(List<String> program, boolean terminal) {
     this.program = program;
+    this.terminal = terminal;
   }
 
   @Override
@@ -90,8 +93,7 @@ public final class DemoCommand implements Callable<Integer> {
     Loader loader = new Loader(clients, BATCH, clients.size());
     loader.prepare(corpus);
     if (loader.count(corpus) < documents) {
-      ProgressBar bar =
-          new ProgressBar(out, System.console() != null, "Loading " + corpus.index(), documents);
+      ProgressBar bar = new ProgressBar(out, terminal, "Loading " + corpus.index(), documents);
       loader.load(corpus, bar::at);
     } else {
       out.printf("The index %s is there already.%n", corpus.index());

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class PrivatePostgres implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(10);
   private static final String USER = "miroir";
 
   private final Process server;
@@ -183,12 +184,13 @@ public final class PrivatePostgres implements AutoCloseable {
    * SIGINT is PostgreSQL's fast shutdown; runuser passes only SIGTERM on, which waits for clients.
    */
   @Override
-  public void close() throws Exception {
+  public void close() {
     server.descendants().forEach(ProcessHandle::destroy);
     server.destroy();
-    if (!server.waitFor(10, TimeUnit.SECONDS)) {
+    server.onExit().completeOnTimeout(server, STOP.toMillis(), TimeUnit.MILLISECONDS).join();
+    if (server.isAlive()) {
       server.descendants().forEach(ProcessHandle::destroyForcibly);
-      server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      server.destroyForcibly();
     }
   }
 }
