@@ -17,8 +17,8 @@ final class Member {
    */
   static int run(ServerConfig config) {
     Logs.configure(config);
-    try (Startup startup = new Startup(config)) {
-      return startup.run();
+    try {
+      return new Startup(config).run();
     } catch (StartFailedException e) {
       LOG.error("Cannot start: {}", e.getMessage());
       return START_FAILED;

@@ -3,20 +3,20 @@ package io.miroir.boot;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
-import io.miroir.topology.persistence.Database;
-import io.miroir.topology.persistence.DatabaseUrl;
-import java.sql.SQLException;
+import io.miroir.topology.formation.Formation;
+import io.miroir.topology.formation.FormationConfig;
+import io.miroir.topology.formation.FormationConfig.Address;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the rooms bottom-up in named steps; each leaves its end with coordinated shutdown. */
-final class Startup implements AutoCloseable {
+/** Starts a member in named steps and waits for its end. */
+final class Startup {
   private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+  private static final int STOPPED = 0;
   private static final int DOWNED = 3;
 
   private final ServerConfig config;
@@ -28,39 +28,85 @@ final class Startup implements AutoCloseable {
 
   /** Returns when the member has ended, with the exit code. */
   int run() {
-    Database database = step("opening the database", this::database);
-    Config akka = AkkaConfig.of(config, database.akkaConfig());
+    Optional<Integer> code = Optional.empty();
+    while (code.isEmpty()) {
+      try (Formation formation =
+          step("Finding the cluster", () -> Formation.begin(formationConfig()))) {
+        code = run(formation);
+      }
+    }
+    return code.get();
+  }
+
+  /** Empty: begin again, another part of the cluster was faster. */
+  private Optional<Integer> run(Formation formation) {
+    Config akka = AkkaConfig.of(config, formation.akkaConfig());
     Metrics metrics = Metrics.start(akka);
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "miroir", akka);
+    ActorSystem<Void> system =
+        step("Starting the actors", () -> ActorSystem.create(Behaviors.empty(), "miroir", akka));
     Ending ending = new Ending(system);
     ending.last("metrics", metrics::stop);
     try {
-      Cluster.get(system).manager().tell(Join.create(Cluster.get(system).selfMember().address()));
-      Rooms rooms = step("starting", () -> Rooms.start(system, config, database, ending));
-      rooms
-          .ready()
-          .thenRun(
-              () ->
-                  LOG.info(
-                      "Miroir {} serves at {}, ready after {} s",
-                      BuildInfo.version(),
-                      rooms.address(),
-                      "%.1f".formatted((System.nanoTime() - begin) / 1e9)));
+      Rooms rooms =
+          step("Starting", () -> Rooms.start(system, config, formation, metrics, ending));
+      Formation.Entry entry =
+          step("Entering the cluster", () -> await(formation.enter(system, rooms.topology())));
+      if (entry == Formation.Entry.START_OVER) {
+        LOG.info("Starting over: another part of the cluster was faster");
+        terminate(system);
+        return Optional.empty();
+      }
+      rooms.readiness().once().thenRun(() -> announce(rooms));
     } catch (StartFailedException e) {
-      CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
-      system.getWhenTerminated().toCompletableFuture().join();
+      terminate(system);
       throw e;
     }
-    system.getWhenTerminated().toCompletableFuture().join();
-    return 0;
+    await(system.getWhenTerminated());
+    return Optional.of(exitCode(system));
   }
 
-  private Database database() throws SQLException {
-    DatabaseUrl url =
-        config.databaseUrl().map(DatabaseUrl::parse).orElse(DatabaseUrl.embedded(config.dataDir()));
-    Database database = Database.at(url);
-    database.prepare("x");
-    return database;
+  private void announce(Rooms rooms) {
+    LOG.info(
+        "Miroir {} serves at {}, ready after {} s",
+        BuildInfo.version(),
+        rooms.address(),
+        "%.1f".formatted((System.nanoTime() - begin) / 1e9));
+  }
+
+  private FormationConfig formationConfig() {
+    HostPort http = config.serving().address();
+    HostPort cluster = config.clustering().address();
+    Address bind = address(http);
+    Address reached = http.isWildcard() ? new Address(cluster.host(), http.port()) : bind;
+    return new FormationConfig(
+        config.dataDir(),
+        new FormationConfig.Http(bind, reached, Optional.empty()),
+        address(cluster),
+        config.clustering().join().stream().map(Startup::address).toList(),
+        config.secrets().masterKey(),
+        config.databaseUrl(),
+        config
+            .clustering()
+            .discovery()
+            .map(found -> new FormationConfig.Discovery(found.dnsName(), found.members())));
+  }
+
+  private static Address address(HostPort place) {
+    return new Address(place.host(), place.port());
+  }
+
+  private static void terminate(ActorSystem<?> system) {
+    CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
+    await(system.getWhenTerminated());
+  }
+
+  private static int exitCode(ActorSystem<?> system) {
+    return CoordinatedShutdown.get(system)
+            .getShutdownReason()
+            .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+            .isPresent()
+        ? DOWNED
+        : STOPPED;
   }
 
   /** Something that may fail for reasons an operator understands. */
@@ -90,7 +136,4 @@ final class Startup implements AutoCloseable {
   static <T> T await(CompletionStage<T> stage) {
     return stage.toCompletableFuture().join();
   }
-
-  @Override
-  public void close() {}
 }
