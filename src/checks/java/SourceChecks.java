@@ -134,9 +134,11 @@ final class SourceChecks {
         plugin.toString());
   }
 
-  /** Notes are not findings; warnings are. */
+  /** Notes are not findings; warnings are. Signals have no other API than the JDK's own. */
   private static boolean counts(Diagnostic<?> found) {
-    return found.getKind() != Diagnostic.Kind.NOTE && found.getKind() != Diagnostic.Kind.OTHER;
+    return !"compiler.warn.sun.api".equals(found.getCode())
+        && found.getKind() != Diagnostic.Kind.NOTE
+        && found.getKind() != Diagnostic.Kind.OTHER;
   }
 
   private static String line(Diagnostic<? extends JavaFileObject> found) {

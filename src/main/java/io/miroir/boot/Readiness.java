@@ -92,7 +92,12 @@ final class Readiness {
 
   private static HttpResponse answer(List<String> missing) {
     JsonWriter body =
-        new JsonWriter().object().field("ready", missing.isEmpty()).name("reasons").strings(missing).endObject();
+        new JsonWriter()
+            .object()
+            .field("ready", missing.isEmpty())
+            .name("reasons")
+            .strings(missing)
+            .endObject();
     return Answers.json(missing.isEmpty() ? 200 : 503, body);
   }
 }

@@ -44,11 +44,12 @@ final class Startup {
     Metrics metrics = Metrics.start(akka);
     ActorSystem<Void> system =
         step("Starting the actors", () -> ActorSystem.create(Behaviors.empty(), "miroir", akka));
+    Signals.onStop(
+        () -> CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason()));
     Ending ending = new Ending(system);
     ending.last("metrics", metrics::stop);
     try {
-      Rooms rooms =
-          step("Starting", () -> Rooms.start(system, config, formation, metrics, ending));
+      Rooms rooms = step("Starting", () -> Rooms.start(system, config, formation, metrics, ending));
       Formation.Entry entry =
           step("Entering the cluster", () -> await(formation.enter(system, rooms.topology())));
       if (entry == Formation.Entry.START_OVER) {

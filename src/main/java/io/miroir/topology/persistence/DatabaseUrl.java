@@ -23,7 +23,7 @@ public record DatabaseUrl(Kind kind, String jdbc, Optional<Path> file) {
     POSTGRESQL
   }
 
-  private static final String H2_OPTIONS = ";AUTO_SERVER=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+  private static final String H2_OPTIONS = ";AUTO_SERVER=TRUE;WRITE_DELAY=0";
 
   /** The embedded database of a member that was told nothing else. */
   public static DatabaseUrl embedded(Path dataDir) {
