@@ -1,0 +1,129 @@
+package io.miroir.engine.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.miroir.engine.golden.GoldenFolder.Case;
+import io.miroir.engine.golden.GoldenFolder.Variant;
+import io.miroir.engine.query.SearchAnswer;
+import io.miroir.engine.query.SearchRequest;
+import io.miroir.engine.rank.Searcher;
+import io.miroir.engine.store.MemoryView;
+import io.miroir.model.Problem;
+import io.miroir.model.ProblemException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Asks the engine what was asked of a real server and compares the answers. */
+class EngineGoldenTest {
+  private static final List<String> IGNORED =
+      List.of(System.getProperty("golden.ignore", "").split(","));
+
+  private final Map<String, int[]> groups = new TreeMap<>();
+  private final List<String> listed = new ArrayList<>();
+  private final Searcher searcher = GoldenEngine.searcher();
+
+  @Test
+  void answersAreThoseOfARealServer() {
+    assumeThat(Files.isDirectory(GoldenFolder.path()))
+        .as("golden recordings at %s (system property golden.dir)", GoldenFolder.path())
+        .isTrue();
+    String corpora = System.getProperty("golden.corpora", "micro-");
+    for (Variant variant : GoldenFolder.variants(List.of(corpora.split(",")))) {
+      List<Case> cases = variant.cases("cases.ndjson");
+      try {
+        MemoryView view = GoldenIndex.build(variant);
+        cases.forEach(each -> ask(each, view));
+      } catch (UnsupportedOperationException e) {
+        listed.add(variant.indexUid() + " not built: " + e);
+      }
+    }
+    report();
+    assertThat(listed).isEmpty();
+  }
+
+  private void ask(Case asked, MemoryView view) {
+    Map<String, String> differences;
+    try {
+      differences = differences(asked, view);
+    } catch (RuntimeException | StackOverflowError e) {
+      var at = e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "";
+      differences = Map.of("crash", e + " " + at);
+    }
+    if (differences == null) {
+      return;
+    }
+    int[] counts = groups.computeIfAbsent(asked.group(), group -> new int[2]);
+    counts[1]++;
+    var shown = new TreeMap<>(differences);
+    shown.keySet().removeAll(IGNORED);
+    if (shown.isEmpty()) {
+      counts[0]++;
+    } else {
+      String where = asked.variant().indexUid() + " " + asked.name();
+      listed.add(where + " " + cut(asked.request().toString()) + "\n    " + lines(shown));
+    }
+  }
+
+  /** Null for a request that only the route refuses. */
+  private Map<String, String> differences(Case asked, MemoryView view) {
+    JsonNode golden = asked.record();
+    SearchRequest request;
+    try {
+      request = GoldenRequests.read(asked.request());
+    } catch (RuntimeException e) {
+      return golden.has("error") ? null : Map.of("request", e.toString());
+    }
+    SearchAnswer answer;
+    try {
+      answer = searcher.search(view, request, Instant.now().plusSeconds(60));
+    } catch (ProblemException e) {
+      return refusal(golden, e.problem());
+    }
+    if (golden.has("error")) {
+      return Map.of("error", golden.get("error") + " → answered");
+    }
+    JsonNode shown = GoldenAnswers.show(answer, asked.request(), request, view.settings());
+    return GoldenVerdict.differences(golden.get("response"), shown, asked.variant().primaryKey());
+  }
+
+  private static Map<String, String> refusal(JsonNode golden, Problem problem) {
+    if (!golden.has("error")) {
+      return Map.of("error", "answered → " + problem);
+    }
+    JsonNode error = golden.get("error");
+    String message = error.get("message").asText();
+    boolean same =
+        error.get("code").asText().equalsIgnoreCase(problem.code().name())
+            && message.replaceFirst("^Index `[^`]*`: ", "").equals(problem.message());
+    return same ? Map.of() : Map.of("error", error + " → " + problem);
+  }
+
+  private static String lines(Map<String, String> differences) {
+    List<String> lines = new ArrayList<>();
+    differences.forEach((aspect, told) -> lines.add(aspect + ": " + cut(told)));
+    return String.join("\n    ", lines);
+  }
+
+  private static String cut(String text) {
+    return text.length() > 500 ? text.substring(0, 500) + "…" : text;
+  }
+
+  private void report() {
+    int[] all = new int[2];
+    groups.forEach(
+        (group, counts) -> {
+          System.out.printf("%-28s %5d of %5d%n", group, counts[0], counts[1]);
+          all[0] += counts[0];
+          all[1] += counts[1];
+        });
+    System.out.printf("%-28s %5d of %5d%n", "all", all[0], all[1]);
+    listed.stream().limit(Integer.getInteger("golden.list", 400)).forEach(System.out::println);
+  }
+}

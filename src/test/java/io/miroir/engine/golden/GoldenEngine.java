@@ -1,0 +1,25 @@
+package io.miroir.engine.golden;
+
+import io.miroir.engine.query.FacetCounter;
+import io.miroir.engine.query.FilterEvaluator;
+import io.miroir.engine.query.HitFormatter;
+import io.miroir.engine.rank.Searcher;
+import java.util.List;
+
+/** The searcher under test. */
+final class GoldenEngine {
+  static final FilterEvaluator FILTERS =
+      (filter, view) -> {
+        throw new UnsupportedOperationException("no filters yet");
+      };
+  static final FacetCounter FACETS = (facets, candidates, view) -> List.of();
+  static final HitFormatter FORMATTER =
+      (view, request, matches) ->
+          document -> new HitFormatter.Formatted(view.source(document), new byte[0], new byte[0]);
+
+  private GoldenEngine() {}
+
+  static Searcher searcher() {
+    return new Searcher(FILTERS, FACETS, FORMATTER);
+  }
+}
