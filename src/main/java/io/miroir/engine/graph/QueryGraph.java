@@ -17,6 +17,9 @@ public final class QueryGraph {
   public static final int END = 1;
   public static final int FIRST_TERM = 2;
 
+  /** Of a search without words. */
+  public static final QueryGraph NONE = of(List.of());
+
   private final GraphNode[] nodes;
   private final int[][] successors;
 

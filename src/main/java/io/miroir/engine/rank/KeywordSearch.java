@@ -66,7 +66,7 @@ final class KeywordSearch {
     if (wanted > 0) {
       sort.run(universe, graph);
     }
-    return new Outcome(sort.hits(), sort.candidates(), query, -1, sort.degraded());
+    return context.finish(new Outcome(sort.hits(), sort.candidates(), query, -1, sort.degraded()));
   }
 
   private List<RankingRule> rules(RoaringBitmap universe, int[] removalClasses) {

@@ -41,4 +41,12 @@ record SearchContext(
     int evaluated = all ? Math.max(wanted, view.settings().maxTotalHits()) : wanted;
     return new BucketSort.Goal(wanted, evaluated, distinct(), request.rankingScoreThreshold());
   }
+
+  /** Finite pages count one document per distinct value, exactly. */
+  Outcome finish(Outcome outcome) {
+    DistinctField distinct = request.finite() ? distinct() : null;
+    return distinct == null
+        ? outcome
+        : outcome.withCandidates(distinct.deduplicate(outcome.candidates()));
+  }
 }

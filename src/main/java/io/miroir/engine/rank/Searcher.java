@@ -12,6 +12,7 @@ import io.miroir.engine.query.QueryProfile;
 import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
+import io.miroir.engine.query.SimilarRequest;
 import io.miroir.engine.query.ViewLexicon;
 import io.miroir.engine.settings.Settings;
 import io.miroir.engine.store.IndexView;
@@ -48,7 +49,7 @@ public final class Searcher {
    */
   public SearchAnswer search(IndexView view, SearchRequest request, Instant deadline) {
     SearchContext context = context(view, request, deadline);
-    Outcome outcome = rank(context);
+    Outcome outcome = HybridSearch.run(context);
     List<FacetCounts> counts =
         request.facets().isEmpty()
             ? List.of()
@@ -65,7 +66,7 @@ public final class Searcher {
   public SearchAnswer hits(
       IndexView view, SearchRequest request, List<String> keys, Instant deadline) {
     SearchContext context = context(view, request, deadline);
-    Outcome outcome = rank(context);
+    Outcome outcome = HybridSearch.run(context);
     Set<String> wanted = new HashSet<>(keys);
     List<BucketSort.Ranked> chosen =
         outcome.hits().stream().filter(hit -> wanted.contains(view.key(hit.document()))).toList();
@@ -79,7 +80,19 @@ public final class Searcher {
 
   /** The documents a request matches, as facet search counts them. */
   public RoaringBitmap candidates(IndexView view, SearchRequest request, Instant deadline) {
-    return rank(context(view, request, deadline)).candidates();
+    return HybridSearch.run(context(view, request, deadline)).candidates();
+  }
+
+  /** The documents nearest to another one's vectors, from the first one on. */
+  public SearchAnswer similar(IndexView view, SimilarRequest request, Instant deadline) {
+    SearchContext context = context(view, request.search(), deadline);
+    Outcome outcome = SimilarSearch.run(context, request);
+    return new SearchAnswer(
+        format(context, outcome, outcome.hits()),
+        outcome.candidates().getLongCardinality(),
+        List.of(),
+        -1,
+        outcome.degraded());
   }
 
   private SearchContext context(IndexView view, SearchRequest request, Instant deadline) {
@@ -97,14 +110,6 @@ public final class Searcher {
         scope,
         filtered,
         () -> !Instant.now().isBefore(deadline));
-  }
-
-  private static Outcome rank(SearchContext context) {
-    Outcome outcome = HybridSearch.run(context);
-    DistinctField distinct = context.distinct();
-    return context.request().finite() && distinct != null
-        ? outcome.withCandidates(distinct.deduplicate(outcome.candidates()))
-        : outcome;
   }
 
   private List<RankedHit> format(
