@@ -1,5 +1,6 @@
 package io.miroir.engine.golden;
 
+import io.miroir.engine.filter.Filters;
 import io.miroir.engine.query.FacetCounter;
 import io.miroir.engine.query.FilterEvaluator;
 import io.miroir.engine.query.HitFormatter;
@@ -8,10 +9,7 @@ import java.util.List;
 
 /** The searcher under test. */
 final class GoldenEngine {
-  static final FilterEvaluator FILTERS =
-      (filter, view) -> {
-        throw new UnsupportedOperationException("no filters yet");
-      };
+  static final FilterEvaluator FILTERS = Filters.ofSearch();
   static final FacetCounter FACETS = (facets, candidates, view) -> List.of();
   static final HitFormatter FORMATTER =
       (view, request, matches) ->
