@@ -6,11 +6,11 @@ import io.miroir.engine.settings.Settings.Faceting;
 import java.util.Map;
 
 /** In which order the values of a facet are shown. */
-final class FacetOrders {
+public final class FacetOrders {
   private FacetOrders() {}
 
   /** The field's own order, else that of a pattern, else that of all. */
-  static FacetOrder of(String field, Faceting faceting) {
+  public static FacetOrder of(String field, Faceting faceting) {
     Map<String, FacetOrder> orders = faceting.sortFacetValuesBy();
     FacetOrder own = orders.get(field);
     if (own != null) {

@@ -2,6 +2,7 @@ package io.miroir.engine.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.miroir.engine.facet.FacetOrders;
 import io.miroir.engine.query.FacetCounts;
 import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.ScoreFold;
@@ -14,6 +15,8 @@ import java.util.List;
 
 /** Shows answers as the server would, as far as the recordings tell it. */
 final class GoldenAnswers {
+  private static final int TEXT_ORDER_CANDIDATES_MAX = 3000;
+
   private GoldenAnswers() {}
 
   static ObjectNode show(
@@ -38,7 +41,7 @@ final class GoldenAnswers {
       shown.put("semanticHitCount", answer.semanticHits());
     }
     if (!request.facets().isEmpty()) {
-      facets(shown, answer.facets(), settings.faceting().maxValuesPerFacet());
+      facets(shown, answer, settings.faceting());
     }
     return shown;
   }
@@ -83,21 +86,31 @@ final class GoldenAnswers {
     }
   }
 
-  private static void facets(ObjectNode shown, List<FacetCounts> facets, int most) {
+  private static void facets(ObjectNode shown, SearchAnswer answer, Settings.Faceting faceting) {
     ObjectNode distribution = shown.putObject("facetDistribution");
     ObjectNode stats = shown.putObject("facetStats");
-    for (FacetCounts facet : facets) {
-      ObjectNode values = distribution.putObject(facet.field());
-      int count = 0;
-      for (FacetCounts.Value value : facet.values()) {
-        if (count++ < most) {
-          values.put(value.shown(), value.count());
-        }
-      }
+    for (FacetCounts facet : answer.facets()) {
+      boolean tree =
+          answer.candidates() > TEXT_ORDER_CANDIDATES_MAX
+              || FacetOrders.of(facet.field(), faceting) == Settings.FacetOrder.COUNT;
+      values(distribution.putObject(facet.field()), facet, tree, faceting.maxValuesPerFacet());
       if (facet.min().isPresent()) {
         ObjectNode range = stats.putObject(facet.field());
         range.put("min", facet.min().getAsDouble());
         range.put("max", facet.max().getAsDouble());
+      }
+    }
+  }
+
+  /** Cuts the values; where the original walks a tree, only a number of exactly the cap ends it. */
+  private static void values(ObjectNode shown, FacetCounts facet, boolean tree, int most) {
+    for (FacetCounts.Value value : facet.values()) {
+      if (shown.size() >= most && (value.number() || !tree)) {
+        continue;
+      }
+      shown.put(value.shown(), value.count());
+      if (tree && !value.number() && shown.size() == most) {
+        return;
       }
     }
   }

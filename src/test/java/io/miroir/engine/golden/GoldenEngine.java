@@ -1,16 +1,16 @@
 package io.miroir.engine.golden;
 
+import io.miroir.engine.facet.FacetDistribution;
 import io.miroir.engine.filter.Filters;
 import io.miroir.engine.query.FacetCounter;
 import io.miroir.engine.query.FilterEvaluator;
 import io.miroir.engine.query.HitFormatter;
 import io.miroir.engine.rank.Searcher;
-import java.util.List;
 
 /** The searcher under test. */
 final class GoldenEngine {
   static final FilterEvaluator FILTERS = Filters.ofSearch();
-  static final FacetCounter FACETS = (facets, candidates, view) -> List.of();
+  private static final FacetCounter FACETS = new FacetDistribution();
   static final HitFormatter FORMATTER =
       (view, request, matches) ->
           document -> new HitFormatter.Formatted(view.source(document), new byte[0], new byte[0]);
