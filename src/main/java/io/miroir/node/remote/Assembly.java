@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param <K> names one whole
  */
-final class Assembly<K> {
+public final class Assembly<K> {
   private static final class Part {
     private final byte[] bytes;
     private final Instant deadline;
@@ -28,7 +28,7 @@ final class Assembly<K> {
   private final Map<K, Part> parts = new HashMap<>();
   private long bytes;
 
-  Assembly(long bytesMax) {
+  public Assembly(long bytesMax) {
     this.bytesMax = bytesMax;
   }
 
@@ -37,7 +37,8 @@ final class Assembly<K> {
    * @throws IllegalStateException if it does not fit, or a piece is missing before this one; the
    *     rest of it will be refused as well
    */
-  Optional<byte[]> add(K key, int total, int offset, byte[] piece, Instant now, Instant deadline) {
+  public Optional<byte[]> add(
+      K key, int total, int offset, byte[] piece, Instant now, Instant deadline) {
     if (offset == 0 && piece.length == total) {
       return Optional.of(piece);
     }
@@ -78,7 +79,7 @@ final class Assembly<K> {
     }
   }
 
-  void forget(K key) {
+  public void forget(K key) {
     Part part = parts.remove(key);
     if (part != null) {
       bytes -= part.bytes.length;

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.function.Function;
 
 /** Turns a value into bytes for another member and back. */
-interface Codec<T> {
+public interface Codec<T> {
   byte[] encode(T value);
 
   T decode(byte[] bytes);

@@ -6,17 +6,17 @@ import java.util.Arrays;
  * Bytes cut so that no message is larger than a frame: each piece tells the whole length and where
  * it begins, and pieces travel in order.
  */
-final class Piece {
+public final class Piece {
   /** Well below the remoting frame of 1 MiB. */
-  static final int BYTES_MAX = 512 * 1024;
+  public static final int BYTES_MAX = 512 * 1024;
 
-  interface Send {
+  public interface Send {
     void piece(int offset, byte[] bytes);
   }
 
   private Piece() {}
 
-  static void each(byte[] whole, Send send) {
+  public static void each(byte[] whole, Send send) {
     if (whole.length <= BYTES_MAX) {
       send.piece(0, whole);
       return;

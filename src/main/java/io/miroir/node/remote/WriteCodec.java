@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes and copied documents on the wire, by hand: there are many small ones. */
-final class WriteCodec {
+public final class WriteCodec {
   private static final WriteOperation.Kind[] KINDS = WriteOperation.Kind.values();
   private static final int OVERHEAD = 40;
 
-  static final Codec<NodeWrite> WRITE = Codec.of(WriteCodec::write, WriteCodec::write);
+  public static final Codec<NodeWrite> WRITE = Codec.of(WriteCodec::write, WriteCodec::write);
   static final Codec<List<StoredDocument>> DOCUMENTS =
       Codec.of(WriteCodec::documents, WriteCodec::documents);
 
