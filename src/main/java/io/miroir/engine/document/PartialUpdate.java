@@ -1,12 +1,11 @@
 package io.miroir.engine.document;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import io.miroir.engine.document.DocumentSlices.Slice;
+import io.miroir.json.JsonText;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -15,9 +14,6 @@ import java.util.function.ToIntFunction;
  * Documents as slices of their top-level fields: partial updates merge them without reading values.
  */
 public final class PartialUpdate {
-
-  /** The bytes of one value. */
-  record Slice(byte[] json, int start, int end) {}
 
   private PartialUpdate() {}
 
@@ -29,48 +25,26 @@ public final class PartialUpdate {
    * @param placeOf the place of a top-level field in the index: its field id
    */
   public static byte[] merge(byte[] stored, byte[] update, ToIntFunction<String> placeOf) {
-    Map<String, Slice> merged = fields(update);
+    Map<String, Slice> merged = DocumentSlices.of(update);
     List<Map.Entry<String, Slice>> rest = new ArrayList<>();
-    for (Map.Entry<String, Slice> field : fields(stored).entrySet()) {
+    for (Map.Entry<String, Slice> field : DocumentSlices.of(stored).entrySet()) {
       if (!merged.containsKey(field.getKey())) {
         rest.add(field);
       }
     }
-    rest.sort(java.util.Comparator.comparingInt(field -> placeOf.applyAsInt(field.getKey())));
+    rest.sort(Comparator.comparingInt(field -> placeOf.applyAsInt(field.getKey())));
     rest.forEach(field -> merged.put(field.getKey(), field.getValue()));
     return write(merged);
   }
 
   /** The document with one top-level field put last, or without it when the value is null. */
   public static byte[] with(byte[] document, String name, byte[] value) {
-    Map<String, Slice> fields = fields(document);
+    Map<String, Slice> fields = DocumentSlices.of(document);
     fields.remove(name);
     if (value != null) {
       fields.put(name, new Slice(value, 0, value.length));
     }
     return write(fields);
-  }
-
-  /** The top-level fields of an object in their order; of a repeated name the last value. */
-  static Map<String, Slice> fields(byte[] document) {
-    Map<String, Slice> fields = new LinkedHashMap<>();
-    try (JsonParser parser = DocumentJson.parser(document, 0, document.length)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("expected a JSON object");
-      }
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String name = parser.currentName();
-        parser.nextToken();
-        int start = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        int end = (int) parser.currentLocation().getByteOffset();
-        fields.put(name, new Slice(document, start, end));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("expected a valid document", e);
-    }
-    return fields;
   }
 
   private static byte[] write(Map<String, Slice> fields) {
@@ -83,8 +57,8 @@ public final class PartialUpdate {
       }
       first = false;
       out.writeBytes(
-          io.miroir.json.JsonText.quote(field.getKey())
-              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          JsonText.quote(field.getKey())
+              .getBytes(StandardCharsets.UTF_8));
       out.write(':');
       Slice value = field.getValue();
       out.write(value.json(), value.start(), value.end() - value.start());
