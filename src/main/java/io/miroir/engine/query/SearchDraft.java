@@ -5,6 +5,7 @@ import io.miroir.engine.query.SearchRequest.Hybrid;
 import io.miroir.engine.query.SearchRequest.MatchingStrategy;
 import io.miroir.json.JsonAt;
 import io.miroir.json.JsonText;
+import io.miroir.model.IndexUid;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,6 +50,8 @@ final class SearchDraft {
   boolean showRankingScore;
   boolean showRankingScoreDetails;
   boolean showPerformanceDetails;
+  Optional<IndexUid> uid = Optional.empty();
+  Optional<AskedMultiSearch.Options> options = Optional.empty();
   final Set<String> given = new HashSet<>();
 
   private static Map<String, MatchingStrategy> strategies() {
