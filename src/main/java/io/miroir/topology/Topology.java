@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 public interface Topology {
 
   /**
-   * A node announces itself (at start, and again after every change of its address); persisted when
-   * it completes.
+   * A node announces itself (at start, and again after every change of its address); persisted and
+   * in every reachable member's table when it completes.
    */
   CompletionStage<NodeEntry> register(NodeEntry node);
 

@@ -24,7 +24,8 @@ final class TopologyClient implements Topology {
 
   @Override
   public CompletionStage<NodeEntry> register(NodeEntry node) {
-    return explained(singleton.ask(replyTo -> new TopologySingleton.RegisterNode(node, replyTo)));
+    return explained(
+        singleton.askSlow(replyTo -> new TopologySingleton.RegisterNode(node, replyTo)));
   }
 
   @Override

@@ -188,12 +188,19 @@ public final class TopologySingleton
         Registration.of(state, c.node(), wiring.members().get().addresses(), wiring.config());
     return switch (outcome) {
       case Registration.Refused o -> Effect().reply(c.replyTo(), StatusReply.error(o.reason()));
-      case Registration.Known o -> Effect().reply(c.replyTo(), StatusReply.success(o.node()));
+      case Registration.Known o -> {
+        await(state.version(), 0, c.replyTo(), o.node());
+        yield Effect().noReply();
+      }
       case Registration.Accepted o ->
           Effect()
               .persist(new TopologyEvent.NodeRegistered(o.node()))
-              .thenRun(this::publish)
-              .thenReply(c.replyTo(), s -> StatusReply.success(o.node()));
+              .thenRun(
+                  (TopologyState s) -> {
+                    publish(s);
+                    await(s.version(), 0, c.replyTo(), o.node());
+                  })
+              .thenNoReply();
     };
   }
 

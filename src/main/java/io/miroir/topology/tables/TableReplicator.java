@@ -5,6 +5,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractOnMessageBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.ddata.Key;
 import akka.cluster.ddata.LWWRegister;
 import akka.cluster.ddata.typed.javadsl.DistributedData;
 import akka.cluster.ddata.typed.javadsl.Replicator;
@@ -16,6 +17,7 @@ import io.miroir.routing.RoutingTableBuilder;
 import io.miroir.routing.TopologyPart;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -32,8 +34,7 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
 
   public sealed interface Command permits ChunkChanged, Stored, Repeat {}
 
-  private record ChunkChanged(
-      PartKey part, int number, Replicator.SubscribeResponse<LWWRegister<PublishedChunk>> response)
+  private record ChunkChanged(Replicator.SubscribeResponse<LWWRegister<PublishedChunk>> response)
       implements Command {}
 
   private record Stored(Throwable failure) implements Command {}
@@ -71,9 +72,13 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
                 Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
   }
 
+  /** Which chunk of which part is under a key. */
+  private record Place(PartKey part, int number) {}
+
   private final Wiring wiring;
   private final PartCodec codec;
   private final String member;
+  private final Map<Key<?>, Place> places = new HashMap<>();
   private final Map<PartKey, PartAssembly> assemblies = new EnumMap<>(PartKey.class);
   private TopologyPart topology = TopologyPart.EMPTY;
   private CatalogPart catalog = CatalogPart.EMPTY;
@@ -92,8 +97,10 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
     for (PartKey part : PartKey.values()) {
       assemblies.put(part, new PartAssembly());
       for (int i = 0; i < PartKey.CHUNKS_MAX; i++) {
-        int number = i;
-        adapter.subscribe(part.chunk(i), response -> new ChunkChanged(part, number, response));
+        places.put(part.chunk(i), new Place(part, i));
+        // One function for all keys: the adapter has one for each class of messages, not for each
+        // key.
+        adapter.subscribe(part.chunk(i), ChunkChanged::new);
       }
     }
   }
@@ -114,7 +121,11 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
   private void onChunk(ChunkChanged m) {
     if (m.response() instanceof Replicator.Changed<LWWRegister<PublishedChunk>> changed) {
       PublishedChunk chunk = changed.dataValue().value();
-      assemblies.get(m.part()).add(m.number(), chunk).ifPresent(whole -> onPart(m.part(), whole));
+      Place place = places.get(changed.key());
+      assemblies
+          .get(place.part())
+          .add(place.number(), chunk)
+          .ifPresent(whole -> onPart(place.part(), whole));
     }
   }
 
