@@ -1,0 +1,155 @@
+package io.miroir.search;
+
+import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.miroir.engine.query.AskedMultiSearch;
+import io.miroir.engine.query.MultiSearchRequestReader;
+import io.miroir.json.JsonWriter;
+import io.miroir.model.ErrorCode;
+import io.miroir.model.Problem;
+import io.miroir.model.ProblemException;
+import io.miroir.web.Answers;
+import io.miroir.web.Call;
+import io.miroir.web.Endpoint;
+import io.miroir.web.IndexUids;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Several searches in one request, one after the other: the first that fails ends the request.
+ * Federated ones are read and refused.
+ */
+public final class MultiSearchRoutes {
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+
+  private final SearchRoutes routes;
+  private final MultiSearchRequestReader reader = new MultiSearchRequestReader(IndexUids::read);
+
+  public MultiSearchRoutes(SearchRoutes routes) {
+    this.routes = routes;
+  }
+
+  public List<Endpoint> endpoints() {
+    return List.of(Endpoint.post("/multi-search", "search", this::multiSearch));
+  }
+
+  private CompletionStage<HttpResponse> multiSearch(Call call) {
+    return call.json().thenCompose(body -> answered(call, body));
+  }
+
+  private CompletionStage<HttpResponse> answered(Call call, JsonNode body) {
+    AskedMultiSearch asked = reader.read(body);
+    for (int i = 0; i < asked.queries().size(); i++) {
+      if (!call.caller().covers(asked.queries().get(i).uid())) {
+        return refused(
+            i, new Problem(ErrorCode.INVALID_API_KEY, "The provided API key is invalid."));
+      }
+    }
+    if (asked.federation().isPresent()) {
+      return federated(asked);
+    }
+    CompletionStage<List<SearchRoutes.Answered>> all =
+        CompletableFuture.completedFuture(new ArrayList<>());
+    for (int i = 0; i < asked.queries().size(); i++) {
+      int place = i;
+      all = all.thenCompose(answers -> next(asked, place, answers));
+    }
+    return all.thenApply(answers -> response(call, asked, answers))
+        .exceptionally(MultiSearchRoutes::placed);
+  }
+
+  private CompletionStage<List<SearchRoutes.Answered>> next(
+      AskedMultiSearch asked, int place, List<SearchRoutes.Answered> answers) {
+    AskedMultiSearch.Query query = asked.queries().get(place);
+    CompletionStage<SearchRoutes.Answered> search;
+    try {
+      asked
+          .refusal(query)
+          .ifPresent(
+              problem -> {
+                throw new ProblemException(problem);
+              });
+      search = routes.answered(query.uid(), query.search());
+    } catch (ProblemException refusal) {
+      search = CompletableFuture.failedFuture(refusal);
+    }
+    return search.handle(
+        (answer, failure) -> {
+          if (failure != null) {
+            throw new Placed(place, failure);
+          }
+          answers.add(answer);
+          return answers;
+        });
+  }
+
+  /** Which query failed. */
+  private static final class Placed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final int place;
+
+    Placed(int place, Throwable cause) {
+      super(cause.getMessage(), cause, false, false);
+      this.place = place;
+    }
+  }
+
+  private static HttpResponse placed(Throwable failure) {
+    Throwable cause = unwrapped(failure);
+    if (cause instanceof Placed placed
+        && unwrapped(placed.getCause()) instanceof ProblemException refusal) {
+      return inside(placed.place, refusal.problem());
+    }
+    throw new CompletionException(cause instanceof Placed ? unwrapped(cause.getCause()) : cause);
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static CompletionStage<HttpResponse> refused(int place, Problem problem) {
+    return CompletableFuture.completedFuture(inside(place, problem));
+  }
+
+  /** A missing index is a bad request here, since the path has none. */
+  private static HttpResponse inside(int place, Problem problem) {
+    Problem told =
+        new Problem(problem.code(), "Inside `.queries[" + place + "]`: " + problem.message());
+    HttpResponse response = Answers.problem(told);
+    return problem.code() == ErrorCode.INDEX_NOT_FOUND
+        ? response.withStatus(BAD_REQUEST)
+        : response;
+  }
+
+  private static HttpResponse response(
+      Call call, AskedMultiSearch asked, List<SearchRoutes.Answered> answers) {
+    JsonWriter out = new JsonWriter().object().name("results").array();
+    for (int i = 0; i < answers.size(); i++) {
+      out.object().field("indexUid", asked.queries().get(i).uid().value());
+      answers.get(i).response().writeFields(out, call.includesMetadata()).endObject();
+    }
+    Optional<String> degraded =
+        answers.stream().flatMap(answer -> answer.degraded().stream()).findFirst();
+    return Answers.degraded(Answers.json(OK, out.endArray().endObject()), degraded);
+  }
+
+  private static CompletionStage<HttpResponse> federated(AskedMultiSearch asked) {
+    for (int i = 0; i < asked.queries().size(); i++) {
+      Optional<Problem> refusal = asked.refusal(asked.queries().get(i));
+      if (refusal.isPresent()) {
+        return refused(i, refusal.get());
+      }
+    }
+    throw ProblemException.of(
+        ErrorCode.FEATURE_NOT_ENABLED, "This version of Miroir does not serve federated search.");
+  }
+}

@@ -1,0 +1,131 @@
+package io.miroir.search;
+
+import io.miroir.engine.query.AskedSearch;
+import io.miroir.engine.query.FacetCounts;
+import io.miroir.engine.query.RankedHit;
+import io.miroir.engine.query.SearchRequest;
+import io.miroir.json.JsonText;
+import io.miroir.json.JsonWriter;
+import io.miroir.routing.IndexEntry;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** A merged answer as clients read it. Documents are copied byte for byte. */
+final class SearchResponse {
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final BigInteger DEFAULT_HITS_PER_PAGE = BigInteger.valueOf(20);
+
+  private final AskedSearch asked;
+  private final SearchRequest request;
+  private final Searches.Merged merged;
+  private final IndexEntry index;
+  private final Duration took;
+
+  SearchResponse(AskedSearch asked, Searches.Merged merged, IndexEntry index, Duration took) {
+    this.asked = asked;
+    this.request = asked.request();
+    this.merged = merged;
+    this.index = index;
+    this.took = took;
+  }
+
+  /** Writes the fields into an object already begun. */
+  JsonWriter writeFields(JsonWriter out, boolean includeMetadata) {
+    ScoreDetails details = new ScoreDetails(index.settings().rankingRules());
+    out.name("hits").array();
+    merged.hits().forEach(hit -> hit(out, hit, details));
+    out.endArray().field("query", request.q().orElse(""));
+    if (request.retrieveVectors() && merged.semanticHits() >= 0 && !request.vector().isEmpty()) {
+      out.name("queryVector").array();
+      request.vector().forEach(value -> out.raw(JsonText.number(value)));
+      out.endArray();
+    }
+    out.field("processingTimeMs", took.toMillis());
+    pagination(out);
+    if (!request.facets().isEmpty()) {
+      facets(out, merged.facets());
+    }
+    out.field("requestUid", RequestUid.next().toString());
+    if (includeMetadata) {
+      metadata(out.name("metadata"));
+    }
+    if (request.showPerformanceDetails()) {
+      out.name("performanceDetails")
+          .object()
+          .field("search", String.format(Locale.ROOT, "%.2fms", took.toNanos() / NANOS_PER_MILLI))
+          .endObject();
+    }
+    if (merged.semanticHits() >= 0) {
+      out.field("semanticHitCount", merged.semanticHits());
+    }
+    return out;
+  }
+
+  private void hit(JsonWriter out, RankedHit hit, ScoreDetails details) {
+    out.object().fieldsOf(hit.document());
+    if (hit.formatted().length > 0) {
+      out.name("_formatted").raw(hit.formatted());
+    }
+    if (hit.matchesPosition().length > 0) {
+      out.name("_matchesPosition").raw(hit.matchesPosition());
+    }
+    if (request.showRankingScore()) {
+      out.name("_rankingScore").number(ScoreDetails.score(hit.scores()));
+    }
+    if (request.showRankingScoreDetails()) {
+      out.name("_rankingScoreDetails").raw(details.json(hit.scores()));
+    }
+    out.endObject();
+  }
+
+  private void pagination(JsonWriter out) {
+    if (!request.finite()) {
+      out.name("limit").raw(asked.limit().toString());
+      out.name("offset").raw(asked.offset().toString());
+      out.field("estimatedTotalHits", merged.total());
+      return;
+    }
+    BigInteger size = asked.hitsPerPage().orElse(DEFAULT_HITS_PER_PAGE);
+    BigInteger total = BigInteger.valueOf(merged.total());
+    BigInteger pages =
+        size.signum() == 0
+            ? BigInteger.ZERO
+            : total.add(size).subtract(BigInteger.ONE).divide(size);
+    out.name("hitsPerPage").raw(size.toString());
+    out.name("page").raw(asked.page().orElse(BigInteger.ONE).toString());
+    out.name("totalPages").raw(pages.toString());
+    out.field("totalHits", merged.total());
+  }
+
+  static void facets(JsonWriter out, List<FacetCounts> facets) {
+    out.name("facetDistribution").object();
+    for (FacetCounts facet : facets) {
+      out.name(facet.field()).object();
+      facet.values().forEach(value -> out.field(value.shown(), value.count()));
+      out.endObject();
+    }
+    out.endObject().name("facetStats").object();
+    for (FacetCounts facet : facets) {
+      if (facet.min().isPresent() && facet.max().isPresent()) {
+        out.name(facet.field())
+            .object()
+            .name("min")
+            .number(facet.min().getAsDouble())
+            .name("max")
+            .number(facet.max().getAsDouble())
+            .endObject();
+      }
+    }
+    out.endObject();
+  }
+
+  private void metadata(JsonWriter out) {
+    out.object();
+    request.q().ifPresent(q -> out.field("query", q));
+    out.field("queryUid", RequestUid.next().toString()).field("indexUid", index.uid().value());
+    index.primaryKey().ifPresent(key -> out.field("primaryKey", key));
+    out.endObject();
+  }
+}
