@@ -96,6 +96,10 @@ public final class Searcher {
   }
 
   private SearchContext context(IndexView view, SearchRequest request, Instant deadline) {
+    return context(view, request, () -> !Instant.now().isBefore(deadline));
+  }
+
+  SearchContext context(IndexView view, SearchRequest request, BucketSort.Cutoff cutoff) {
     Settings settings = view.settings();
     new RequestChecks(settings).check(request);
     FieldScope scope = FieldScope.of(view, request.attributesToSearchOn());
@@ -103,13 +107,7 @@ public final class Searcher {
         request.filter().map(filter -> filters.evaluate(filter, view)).orElseGet(view::documents);
     QueryProfile profile = profiles.get(settings, QueryProfile::new);
     return new SearchContext(
-        view,
-        request,
-        profile,
-        new ViewLexicon(view),
-        scope,
-        filtered,
-        () -> !Instant.now().isBefore(deadline));
+        view, request, profile, new ViewLexicon(view), scope, filtered, cutoff);
   }
 
   private List<RankedHit> format(

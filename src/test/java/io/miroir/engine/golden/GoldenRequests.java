@@ -11,14 +11,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Reads recorded requests, which were accepted by a real server, into what the engine takes. */
-final class GoldenRequests {
+public final class GoldenRequests {
   private final JsonNode json;
 
   private GoldenRequests(JsonNode json) {
     this.json = json;
   }
 
-  static SearchRequest read(JsonNode json) {
+  public static SearchRequest read(JsonNode json) {
     return new GoldenRequests(json).read();
   }
 
