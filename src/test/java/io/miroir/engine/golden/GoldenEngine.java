@@ -2,6 +2,7 @@ package io.miroir.engine.golden;
 
 import io.miroir.engine.facet.FacetDistribution;
 import io.miroir.engine.filter.Filters;
+import io.miroir.engine.format.DocumentFormatter;
 import io.miroir.engine.query.FacetCounter;
 import io.miroir.engine.query.FilterEvaluator;
 import io.miroir.engine.query.HitFormatter;
@@ -11,9 +12,7 @@ import io.miroir.engine.rank.Searcher;
 final class GoldenEngine {
   static final FilterEvaluator FILTERS = Filters.ofSearch();
   private static final FacetCounter FACETS = new FacetDistribution();
-  static final HitFormatter FORMATTER =
-      (view, request, matches) ->
-          document -> new HitFormatter.Formatted(view.source(document), new byte[0], new byte[0]);
+  private static final HitFormatter FORMATTER = new DocumentFormatter();
 
   private GoldenEngine() {}
 
