@@ -15,7 +15,6 @@ import io.miroir.web.Answers;
 import io.miroir.web.Call;
 import io.miroir.web.Endpoint;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Documents by listing and by id. */
@@ -89,26 +88,16 @@ public final class DocumentReadRoutes {
               SortSyntax.check(asked.request().sort(), ErrorCode.INVALID_DOCUMENT_SORT);
               return searches.documents(uid, asked.request());
             })
-        .exceptionally(DocumentReadRoutes::ofDocuments);
+        .exceptionally(failure -> Recoded.fail(failure, DocumentReadRoutes::ofDocuments));
   }
 
   /** The engine speaks of searches; the same refusals have other codes here. */
-  private static Searches.Page ofDocuments(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof ProblemException refusal) {
-      Problem problem = refusal.problem();
-      throw new ProblemException(
-          switch (problem.code()) {
-            case INVALID_SEARCH_FILTER ->
-                new Problem(ErrorCode.INVALID_DOCUMENT_FILTER, problem.message());
-            case INVALID_SEARCH_SORT ->
-                new Problem(ErrorCode.INVALID_DOCUMENT_SORT, problem.message());
-            default -> problem;
-          });
-    }
-    throw new CompletionException(cause);
+  private static Problem ofDocuments(Problem problem) {
+    return switch (problem.code()) {
+      case INVALID_SEARCH_FILTER ->
+          new Problem(ErrorCode.INVALID_DOCUMENT_FILTER, problem.message());
+      case INVALID_SEARCH_SORT -> new Problem(ErrorCode.INVALID_DOCUMENT_SORT, problem.message());
+      default -> problem;
+    };
   }
 }

@@ -51,16 +51,31 @@ final class SearchResponse {
     if (includeMetadata) {
       metadata(out.name("metadata"));
     }
+    performance(out);
+    if (merged.semanticHits() >= 0) {
+      out.field("semanticHitCount", merged.semanticHits());
+    }
+    return out;
+  }
+
+  /** The answer to a request for similar documents, in an object already begun. */
+  JsonWriter writeSimilar(JsonWriter out, String id) {
+    ScoreDetails details = new ScoreDetails(index.settings().rankingRules());
+    out.name("hits").array();
+    merged.hits().forEach(hit -> hit(out, hit, details));
+    out.endArray().field("id", id).field("processingTimeMs", took.toMillis());
+    pagination(out);
+    performance(out);
+    return out;
+  }
+
+  private void performance(JsonWriter out) {
     if (request.showPerformanceDetails()) {
       out.name("performanceDetails")
           .object()
           .field("search", String.format(Locale.ROOT, "%.2fms", took.toNanos() / NANOS_PER_MILLI))
           .endObject();
     }
-    if (merged.semanticHits() >= 0) {
-      out.field("semanticHitCount", merged.semanticHits());
-    }
-    return out;
   }
 
   private void hit(JsonWriter out, RankedHit hit, ScoreDetails details) {
