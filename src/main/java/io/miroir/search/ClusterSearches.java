@@ -62,13 +62,27 @@ public final class ClusterSearches implements Searches {
       RoutingTables tables,
       Catalog catalog,
       Set<NodeId> local) {
+    return create(
+        system.systemActorOf(QuerySessions.create(), "query-sessions", Props.empty()),
+        config,
+        nodes,
+        tables,
+        catalog,
+        local);
+  }
+
+  static ClusterSearches create(
+      ActorRef<QuerySessions.Begin> sessions,
+      SearchConfig config,
+      Nodes nodes,
+      RoutingTables tables,
+      Catalog catalog,
+      Set<NodeId> local) {
     NodeLoads loads = new NodeLoads();
     CoveringSets sets =
         new CoveringSets(local, node -> loads.of(node).expectedNanos(), new SharedRandom());
     Hedges hedges = new Hedges(config.hedging(), config.hedgeAfterMin());
     SessionTools tools = new SessionTools(nodes, tables, sets, loads, hedges);
-    ActorRef<QuerySessions.Begin> sessions =
-        system.systemActorOf(QuerySessions.create(), "query-sessions", Props.empty());
     Gatherer gatherer = new Gatherer(tools, Set.copyOf(local), sessions);
     return new ClusterSearches(
         new Reader(config, tables, catalog, gatherer), new Gate(config.inFlightMax()));

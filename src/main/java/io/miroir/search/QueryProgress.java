@@ -3,12 +3,15 @@ package io.miroir.search;
 import io.miroir.model.NodeId;
 import io.miroir.search.CoveringSet.Part;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * Which shards of a query are answered, asked or lost; pure. The plan's parts are its slots: the
@@ -86,12 +89,15 @@ final class QueryProgress<A> {
     return new Ask(id, part);
   }
 
-  void answered(int id, A answer) {
+  /** Requests for what two tries together still lack, if any. */
+  List<Ask> answered(int id, A answer) {
     Place<A> place = places.remove(id);
-    if (place != null) {
-      Part part = place.attempt().open.remove(id);
-      place.attempt().answered.add(new Scatter.Part<>(part, answer));
+    if (place == null) {
+      return List.of();
     }
+    Part part = place.attempt().open.remove(id);
+    place.attempt().answered.add(new Scatter.Part<>(part, answer));
+    return mendIfNeeded(place.slot());
   }
 
   /** A lost request is asked anew of other replicas; what nobody else has is lost for this try. */
@@ -100,9 +106,11 @@ final class QueryProgress<A> {
     if (place == null) {
       return List.of();
     }
+    boolean settled = place.slot().settled();
     Part part = place.attempt().open.remove(id);
     failed.add(part.node());
-    if (place.slot().settled()) {
+    if (settled) {
+      IntStream.of(part.shards()).forEach(place.attempt().lost::add);
       return List.of();
     }
     CoveringSet again = plan.apply(part.shards(), failed);
@@ -113,7 +121,35 @@ final class QueryProgress<A> {
     for (Part other : again.parts()) {
       asks.add(ask(place.slot(), place.attempt(), other));
     }
+    asks.addAll(mendIfNeeded(place.slot()));
     return asks;
+  }
+
+  /** Two tries that each lost something else may have the whole between them, or nearly. */
+  private List<Ask> mendIfNeeded(Slot<A> slot) {
+    boolean needed =
+        slot.tries.size() > 1 && slot.settled() && slot.tries.stream().noneMatch(Try::complete);
+    return needed ? mend(slot) : List.of();
+  }
+
+  private List<Ask> mend(Slot<A> slot) {
+    Try<A> mended = new Try<>();
+    BitSet open = new BitSet();
+    IntStream.of(slot.part.shards()).forEach(open::set);
+    slot.tries.stream()
+        .flatMap(t -> t.answered.stream())
+        .sorted(Comparator.comparingInt(part -> -part.from().shards().length))
+        .filter(part -> IntStream.of(part.from().shards()).allMatch(open::get))
+        .forEach(
+            part -> {
+              mended.answered.add(part);
+              IntStream.of(part.from().shards()).forEach(open::clear);
+            });
+    CoveringSet rest = plan.apply(open.stream().toArray(), failed);
+    IntStream.of(rest.uncovered()).forEach(mended.lost::add);
+    slot.tries.clear();
+    slot.tries.add(mended);
+    return rest.parts().stream().map(part -> ask(slot, mended, part)).toList();
   }
 
   /** A second try for slots that wait for a node, if others can answer for the whole slot. */

@@ -110,7 +110,7 @@ final class QuerySession<A> extends AbstractOnMessageBehavior<QuerySession.Comma
 
   @SuppressWarnings("unchecked")
   private void onAnswered(Answered<?> m) {
-    progress.answered(m.id(), (A) m.answer());
+    progress.answered(m.id(), (A) m.answer()).forEach(this::ask);
   }
 
   /** True when the query is over: what one node refuses, all would. */
