@@ -22,6 +22,11 @@ public final class MemoryIndexer {
     this.reader = new DocumentReader(settings);
   }
 
+  /** Gives a field the next id, so that ids agree with another view's. */
+  void name(String name) {
+    fieldId(name);
+  }
+
   private int fieldId(String name) {
     return view.fieldIds.computeIfAbsent(
         name,

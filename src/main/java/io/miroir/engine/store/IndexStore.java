@@ -1,0 +1,407 @@
+package io.miroir.engine.store;
+
+import io.miroir.engine.IndexDefinition;
+import io.miroir.engine.ShardWrite;
+import io.miroir.engine.StoredDocument;
+import io.miroir.engine.WriteCounts;
+import io.miroir.engine.settings.Settings;
+import io.miroir.model.WriteOperation;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The documents of one index on disk. Writers that come at the same time are combined: one of them
+ * resolves, logs, syncs and applies for all. When memory and disk may have parted (a failed disk
+ * under Lucene, a log that could not take a failed record back) the next call recovers the index
+ * from its files, as after a crash.
+ */
+public final class IndexStore implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexStore.class);
+
+  /** So many operations are resolved before the size of the batch is looked at. */
+  private static final int RUN = 256;
+
+  private static final class Pending {
+    private final List<ShardWrite> writes;
+    private final WriteCounts[] counts;
+    private boolean done;
+    private IOException failure;
+
+    private Pending(List<ShardWrite> writes) {
+      this.writes = writes;
+      this.counts = new WriteCounts[writes.size()];
+    }
+  }
+
+  private final IndexFiles files;
+  private final StoreResources resources;
+  private final ReentrantLock writing = new ReentrantLock(true);
+  private final ReentrantLock committing = new ReentrantLock();
+  private final ConcurrentLinkedQueue<Pending> queue = new ConcurrentLinkedQueue<>();
+  private volatile OpenIndex index;
+  private volatile IndexFiles.Current current;
+  private volatile boolean broken;
+  private volatile boolean closed;
+
+  private IndexStore(IndexFiles files, StoreResources resources, IndexFiles.Current current)
+      throws IOException {
+    this.files = files;
+    this.resources = resources;
+    this.current = current;
+    this.index = OpenIndex.recover(files, current, resources);
+  }
+
+  /** Makes an index in a directory that has none. */
+  public static IndexStore create(
+      Path directory, IndexDefinition definition, StoreResources resources) throws IOException {
+    IndexFiles.deleteTree(directory);
+    IndexFiles files = new IndexFiles(directory);
+    IndexFiles.Current first = new IndexFiles.Current(1, definition);
+    try (OpenIndex fresh = OpenIndex.make(files, first, resources)) {
+      fresh.finishCommit(fresh.prepareCommit());
+    }
+    files.switchTo(first);
+    return new IndexStore(files, resources, first);
+  }
+
+  /** Opens an index; empty when its making never came to its end, which nobody was told of. */
+  public static Optional<IndexStore> open(Path directory, StoreResources resources)
+      throws IOException {
+    IndexFiles files = new IndexFiles(directory);
+    Optional<IndexFiles.Current> current = files.current();
+    return current.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new IndexStore(files, resources, current.get()));
+  }
+
+  public IndexDefinition definition() {
+    return current.definition();
+  }
+
+  /**
+   * Applies writes; durable when it returns.
+   *
+   * @return what each of the writes did
+   */
+  public List<WriteCounts> write(List<ShardWrite> writes) throws IOException {
+    Pending mine = new Pending(writes);
+    queue.add(mine);
+    writing.lock();
+    try {
+      while (!mine.done) {
+        writeAll(drain());
+      }
+    } finally {
+      writing.unlock();
+    }
+    if (mine.failure != null) {
+      throw new IOException(mine.failure.getMessage(), mine.failure);
+    }
+    return List.of(mine.counts);
+  }
+
+  /** Takes waiting writes, one at least, until they are worth a record of the log. */
+  private List<Pending> drain() {
+    List<Pending> taken = new ArrayList<>();
+    long bytes = 0;
+    while (bytes < resources.limits().batchBytes()) {
+      Pending next = queue.poll();
+      if (next == null) {
+        break;
+      }
+      taken.add(next);
+      bytes += next.writes.stream().mapToLong(IndexStore::bytes).sum();
+    }
+    return taken;
+  }
+
+  private static long bytes(ShardWrite write) {
+    return write.operations().stream().mapToLong(IndexStore::bytes).sum();
+  }
+
+  private static long bytes(WriteOperation operation) {
+    return 64L + operation.document().length;
+  }
+
+  private void writeAll(List<Pending> group) {
+    IOException failure = tryWrite(group);
+    if (failure == null) {
+      return;
+    }
+    for (Pending pending : group) {
+      if (!pending.done) {
+        IOException own = group.size() == 1 || broken ? failure : tryWrite(List.of(pending));
+        pending.failure = own;
+        pending.done = true;
+      }
+    }
+  }
+
+  /** Null when all went well; else what failed, and the writes applied before it are done. */
+  private IOException tryWrite(List<Pending> group) {
+    try {
+      OpenIndex open = sound();
+      try (OpenIndex.Session session = open.session()) {
+        long bytes = 0;
+        List<Pending> complete = new ArrayList<>();
+        for (Pending pending : group) {
+          for (int i = 0; i < pending.counts.length; i++) {
+            ShardWrite write = pending.writes.get(i);
+            pending.counts[i] = WriteCounts.NONE;
+            for (List<WriteOperation> run : runs(write.operations())) {
+              ShardWrite part = new ShardWrite(write.shard(), run);
+              pending.counts[i] = pending.counts[i].plus(session.resolve(part));
+              bytes += bytes(part);
+              if (bytes > resources.limits().batchBytes()) {
+                flush(session, complete);
+                bytes = 0;
+              }
+            }
+          }
+          complete.add(pending);
+        }
+        flush(session, complete);
+      }
+      afterWrite(open);
+      return null;
+    } catch (IOException e) {
+      return e;
+    } catch (UncheckedIOException e) {
+      return e.getCause();
+    } catch (RuntimeException e) {
+      broken = true;
+      return new IOException("writing failed: " + e, e);
+    }
+  }
+
+  private static List<List<WriteOperation>> runs(List<WriteOperation> operations) {
+    List<List<WriteOperation>> runs = new ArrayList<>();
+    for (int start = 0; start < operations.size(); start += RUN) {
+      runs.add(operations.subList(start, Math.min(operations.size(), start + RUN)));
+    }
+    return runs;
+  }
+
+  private void flush(OpenIndex.Session session, List<Pending> complete) throws IOException {
+    session.log();
+    try {
+      session.apply();
+    } catch (IOException | RuntimeException e) {
+      broken = true;
+      throw e;
+    }
+    complete.forEach(pending -> pending.done = true);
+    complete.clear();
+  }
+
+  private void afterWrite(OpenIndex open) throws IOException {
+    if (open.recentBytes() > resources.limits().recentBytes()) {
+      open.refresh();
+    }
+    if (open.logBytes() > resources.limits().logBytes()) {
+      resources.background().execute(this::commitQuietly);
+    }
+  }
+
+  /** The index, recovered first when it must be; the caller holds the writing lock. */
+  private OpenIndex sound() throws IOException {
+    if (closed) {
+      throw new IOException("the index in " + files.directory() + " is closed");
+    }
+    if (broken) {
+      LOG.warn("recovering the index in {} from its files", files.directory());
+      index.close();
+      index = OpenIndex.recover(files, current, resources);
+      broken = false;
+    }
+    return index;
+  }
+
+  /** Removes every trace of a shard. */
+  public void deleteShard(int shard) throws IOException {
+    writing.lock();
+    try (OpenIndex.Session session = sound().session()) {
+      session.drop(shard);
+      flush(session, new ArrayList<>());
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Makes everything written before the call visible to views taken after it. */
+  public void refresh() throws IOException {
+    if (broken) {
+      writing.lock();
+      try {
+        sound();
+      } finally {
+        writing.unlock();
+      }
+    }
+    try {
+      index.refresh();
+    } catch (IOException | RuntimeException e) {
+      broken = true;
+      throw e;
+    }
+  }
+
+  /** Commits when writes have waited long enough. */
+  public void maintain() {
+    OpenIndex open = index;
+    long waited = System.nanoTime() - open.uncommittedSince();
+    if (open.uncommitted() > 0 && waited > resources.limits().commitInterval().toNanos()) {
+      commitQuietly();
+    }
+  }
+
+  private void commitQuietly() {
+    try {
+      commit();
+    } catch (IOException | RuntimeException e) {
+      LOG.error(
+          "the index in {} could not be committed; the log keeps what was written",
+          files.directory(),
+          e);
+    }
+  }
+
+  /** Moves what the log holds into Lucene's files. */
+  public void commit() throws IOException {
+    committing.lock();
+    try {
+      OpenIndex open;
+      Generation.Commit commit;
+      writing.lock();
+      try {
+        open = sound();
+        if (open.uncommitted() == 0) {
+          return;
+        }
+        commit = open.prepareCommit();
+      } finally {
+        writing.unlock();
+      }
+      open.finishCommit(commit);
+    } catch (IOException | RuntimeException e) {
+      broken = true;
+      throw e;
+    } finally {
+      committing.unlock();
+    }
+  }
+
+  public int uncommitted() {
+    return index.uncommitted();
+  }
+
+  /** The highest sequence number applied to a shard, 0 for none. */
+  public long sequence(int shard) {
+    return index.sequence(shard);
+  }
+
+  /** The newest acknowledged version of a document, refreshed or not. */
+  public Optional<StoredDocument> document(int shard, String key) throws IOException {
+    return index.document(shard, key);
+  }
+
+  /** The searchable documents of shards; to be closed. */
+  public IndexView view(int[] shards) throws IOException {
+    return view(shards, definition().settings());
+  }
+
+  /**
+   * A view under other settings than the index's own; they may differ in what acts at query time.
+   */
+  public IndexView view(int[] shards, Settings settings) throws IOException {
+    OpenIndex open = index;
+    Snapshot snapshot = open.acquire();
+    try {
+      ViewState state = snapshot.state(shards, resources.cache());
+      return new ShardView(state, shards, settings, open.names());
+    } catch (IOException | RuntimeException e) {
+      snapshot.release();
+      throw e;
+    }
+  }
+
+  /** Bytes of all files under a directory; those that vanish meanwhile count nothing. */
+  public static long sizeBytes(Path directory) throws IOException {
+    return IndexFiles.sizeBytes(directory);
+  }
+
+  /**
+   * Takes over a definition with a newer settings version: re-indexes what must be, serving the old
+   * view meanwhile, and switches at once.
+   */
+  public void define(IndexDefinition next) throws IOException {
+    if (next.settingsVersion() <= definition().settingsVersion()) {
+      return;
+    }
+    writing.lock();
+    try {
+      IndexFiles.Current changed = new IndexFiles.Current(current.generation(), next);
+      files.switchTo(changed);
+      current = changed;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  OpenIndex index() {
+    return index;
+  }
+
+  /** Writes wait to be applied. */
+  boolean busy() {
+    return writing.isLocked() || !queue.isEmpty();
+  }
+
+  /** Commits and lets go of the files. */
+  @Override
+  public void close() throws IOException {
+    committing.lock();
+    writing.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      try {
+        if (!broken && index.uncommitted() > 0) {
+          index.finishCommit(index.prepareCommit());
+        }
+      } finally {
+        index.close();
+      }
+    } finally {
+      writing.unlock();
+      committing.unlock();
+    }
+  }
+
+  /** Lets go of the files and deletes them. */
+  public void drop() throws IOException {
+    committing.lock();
+    writing.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        index.close();
+      }
+      IndexFiles.deleteTree(files.directory());
+    } finally {
+      writing.unlock();
+      committing.unlock();
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package io.miroir.engine.store;
+
+import io.miroir.engine.Changes;
+import io.miroir.engine.Changes.Change;
+import io.miroir.engine.Fingerprint;
+import io.miroir.engine.IndexStats;
+import io.miroir.engine.StoredDocument;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiBits;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
+import org.roaringbitmap.IntIterator;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Reads shards of a store for copying and comparing them, everything written before a call
+ * included. The cost is that of the shard.
+ */
+public final class ShardReader {
+  private static final byte[] NOTHING = {};
+
+  private final IndexStore store;
+
+  public ShardReader(IndexStore store) {
+    this.store = store;
+  }
+
+  /** Reads one snapshot. */
+  private interface Reading<T> {
+    T of(Snapshot snapshot, DocumentValues values) throws IOException;
+  }
+
+  private <T> T read(Reading<T> reading) throws IOException {
+    store.refresh();
+    Snapshot snapshot = store.index().acquire();
+    try {
+      return reading.of(snapshot, new DocumentValues(snapshot));
+    } finally {
+      snapshot.release();
+    }
+  }
+
+  public Fingerprint fingerprint(int shard) throws IOException {
+    long sequence = store.sequence(shard);
+    return read(
+        (snapshot, values) -> {
+          long sum = 0;
+          RoaringBitmap documents = snapshot.shard(shard);
+          for (IntIterator each = documents.getIntIterator(); each.hasNext(); ) {
+            int document = each.next();
+            long hash = StringHelper.murmurhash3_x64_128(values.bytes(Layout.KEY, document))[0];
+            hash = mix(hash ^ values.number(Layout.SEQUENCE, document));
+            sum += mix(hash ^ values.number(Layout.ORDINAL, document));
+          }
+          return new Fingerprint(documents.getLongCardinality(), sum, sequence);
+        });
+  }
+
+  /** The finalizer of MurmurHash3: every bit of the input moves every bit of the output. */
+  private static long mix(long value) {
+    long z = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
+    z = (z ^ (z >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return z ^ (z >>> 33);
+  }
+
+  /** Documents in key order, strictly after a key, at most so many. */
+  public List<StoredDocument> page(int shard, Optional<String> afterKey, int limit)
+      throws IOException {
+    return read(
+        (snapshot, values) -> {
+          List<StoredDocument> page = new ArrayList<>();
+          Terms terms = MultiTerms.getTerms(snapshot.reader(), Layout.ID);
+          if (terms == null || limit == 0) {
+            return page;
+          }
+          Bits live = MultiBits.getLiveDocs(snapshot.reader());
+          BytesRef prefix = Layout.shard(shard);
+          BytesRef after = Layout.id(shard, afterKey.orElse(""));
+          TermsEnum ids = terms.iterator();
+          BytesRef id = ids.seekCeil(after) == TermsEnum.SeekStatus.END ? null : ids.term();
+          if (id != null && afterKey.isPresent() && id.bytesEquals(after)) {
+            id = ids.next();
+          }
+          PostingsEnum postings = null;
+          while (id != null && StringHelper.startsWith(id, prefix) && page.size() < limit) {
+            postings = ids.postings(postings, PostingsEnum.NONE);
+            int document = live(postings, live);
+            if (document >= 0) {
+              page.add(values.document(document));
+            }
+            id = ids.next();
+          }
+          return page;
+        });
+  }
+
+  private static int live(PostingsEnum postings, Bits live) throws IOException {
+    for (int doc = postings.nextDoc();
+        doc != DocIdSetIterator.NO_MORE_DOCS;
+        doc = postings.nextDoc()) {
+      if (live == null || live.get(doc)) {
+        return doc;
+      }
+    }
+    return -1;
+  }
+
+  /** See {@link io.miroir.engine.EngineIndex#changes}. */
+  public Changes changes(int shard, long after, int limit) throws IOException {
+    long top = store.sequence(shard);
+    return read(
+        (snapshot, values) -> {
+          ShardStates states = store.index().states();
+          Map<String, Change> newest = new TreeMap<>();
+          for (IntIterator each = snapshot.shard(shard).getIntIterator(); each.hasNext(); ) {
+            int document = each.next();
+            long sequence = values.number(Layout.SEQUENCE, document);
+            if (sequence > after && sequence <= top) {
+              String key = values.key(document);
+              long ordinal = values.number(Layout.ORDINAL, document);
+              newest.put(key, new Change(key, ordinal, sequence, false, NOTHING));
+            }
+          }
+          states
+              .ask(shard, state -> state.deletionsAfter(after, Integer.MAX_VALUE))
+              .forEach(entry -> deletion(entry.getValue(), entry.getKey(), top, newest));
+          boolean complete = states.ask(shard, state -> state.reachesBackTo(after));
+          List<Change> changes =
+              newest.values().stream()
+                  .sorted(Comparator.comparingLong(Change::sequence))
+                  .limit(limit)
+                  .toList();
+          long last = changes.size() < newest.size() ? changes.getLast().sequence() : top;
+          return new Changes(complete, withDocuments(shard, changes, snapshot, values), last);
+        });
+  }
+
+  private static void deletion(String key, long sequence, long top, Map<String, Change> newest) {
+    Change live = newest.get(key);
+    if (sequence <= top && (live == null || live.sequence() < sequence)) {
+      newest.put(key, new Change(key, 0, sequence, true, NOTHING));
+    }
+  }
+
+  private static List<Change> withDocuments(
+      int shard, List<Change> changes, Snapshot snapshot, DocumentValues values)
+      throws IOException {
+    List<Change> full = new ArrayList<>(changes.size());
+    for (Change change : changes) {
+      if (change.deleted()) {
+        full.add(change);
+        continue;
+      }
+      int document = snapshot.find(Layout.id(shard, change.key()));
+      full.add(
+          new Change(
+              change.key(), change.ordinal(), change.sequence(), false, values.source(document)));
+    }
+    return full;
+  }
+
+  /** Statistics of shards as far as they are searchable. */
+  public IndexStats stats(int[] shards) throws IOException {
+    Snapshot snapshot = store.index().acquire();
+    try {
+      RoaringBitmap documents = snapshot.shards(shards);
+      DocumentValues values = new DocumentValues(snapshot);
+      long bytes = 0;
+      for (IntIterator each = documents.getIntIterator(); each.hasNext(); ) {
+        bytes += values.number(Layout.SIZE, each.next());
+      }
+      RoaringBitmap embedded = new RoaringBitmap();
+      long embeddings = embeddings(snapshot, documents, values, embedded);
+      return new IndexStats(
+          documents.getLongCardinality(),
+          bytes,
+          embeddings,
+          embedded.getLongCardinality(),
+          store.busy(),
+          distribution(snapshot, documents));
+    } finally {
+      snapshot.release();
+    }
+  }
+
+  private Map<String, Long> distribution(Snapshot snapshot, RoaringBitmap documents)
+      throws IOException {
+    List<String> names = store.index().names().names();
+    Map<String, Long> distribution = new TreeMap<>();
+    BytesRef head = new BytesRef(new byte[] {Layout.TOP_LEVEL});
+    for (LeafReaderContext leaf : snapshot.leaves()) {
+      TermsEnum terms = TermsEnums.of(leaf, Layout.STATES);
+      BytesRef term = terms.seekCeil(head) == TermsEnum.SeekStatus.END ? null : terms.term();
+      while (term != null && StringHelper.startsWith(term, head)) {
+        int field = (term.bytes[term.offset + 1] & 0xFF) << 8 | term.bytes[term.offset + 2] & 0xFF;
+        RoaringBitmap with = new RoaringBitmap();
+        Snapshot.collect(leaf, terms, with);
+        long count = RoaringBitmap.andCardinality(with, documents);
+        if (count > 0) {
+          distribution.merge(names.get(field), count, Long::sum);
+        }
+        term = terms.next();
+      }
+    }
+    return distribution;
+  }
+
+  private static long embeddings(
+      Snapshot snapshot, RoaringBitmap documents, DocumentValues values, RoaringBitmap embedded)
+      throws IOException {
+    long count = 0;
+    BytesRef head = new BytesRef(new byte[] {Layout.VECTORS});
+    for (LeafReaderContext leaf : snapshot.leaves()) {
+      TermsEnum terms = TermsEnums.of(leaf, Layout.STATES);
+      BytesRef term = terms.seekCeil(head) == TermsEnum.SeekStatus.END ? null : terms.term();
+      while (term != null && StringHelper.startsWith(term, head)) {
+        String field =
+            Layout.VECTORS_PREFIX
+                + new String(term.bytes, term.offset + 1, term.length - 1, StandardCharsets.UTF_8);
+        RoaringBitmap with = new RoaringBitmap();
+        Snapshot.collect(leaf, terms, with);
+        with.and(documents);
+        for (IntIterator each = with.getIntIterator(); each.hasNext(); ) {
+          count += VectorValues.count(values.bytes(field, each.next()));
+        }
+        embedded.or(with);
+        term = terms.next();
+      }
+    }
+    return count;
+  }
+}
