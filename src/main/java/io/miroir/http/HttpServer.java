@@ -93,6 +93,7 @@ public final class HttpServer {
                     max-uri-length = 64k
                     illegal-header-warnings = off
                     error-logging-verbosity = off
+                    error-handler = "io.miroir.http.ParsingErrors"
                   }
                 }
                 """)

@@ -1,5 +1,6 @@
 package io.miroir.web;
 
+import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.MediaType;
@@ -24,6 +25,9 @@ final class Bodies {
   private static final List<String> JSON = List.of("application/json");
   private static final List<String> DOCUMENTS =
       List.of("application/json", "application/x-ndjson", "text/csv");
+
+  private static final ContentType ABSENT =
+      akka.http.scaladsl.model.ContentTypes.application$divoctet$minusstream();
 
   private final HttpRequest request;
   private final BodyLimits limits;
@@ -82,10 +86,11 @@ final class Bodies {
   }
 
   private String contentType(List<String> accepted) {
-    MediaType type = request.entity().getContentType().mediaType();
+    ContentType given = request.entity().getContentType();
+    MediaType type = given.mediaType();
     String name = type.mainType() + "/" + type.subType();
     String list = "`" + String.join("`, `", accepted) + "`";
-    if (request.entity().getContentType().equals(ContentTypes.NO_CONTENT_TYPE)) {
+    if (absent(given)) {
       throw ProblemException.of(
           ErrorCode.MISSING_CONTENT_TYPE,
           "A Content-Type header is missing. Accepted values for the Content-Type header are: "
@@ -100,6 +105,15 @@ final class Bodies {
               + list);
     }
     return name;
+  }
+
+  /**
+   * Akka puts this very object where the header is missing; one that a client sends under that name
+   * is another object.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean absent(ContentType given) {
+    return given == ABSENT || given.equals(ContentTypes.NO_CONTENT_TYPE);
   }
 
   private CompletionStage<byte[]> bytes() {
