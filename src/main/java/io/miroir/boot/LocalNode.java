@@ -93,8 +93,7 @@ record LocalNode(EmbeddedNode node, NodeEntry entry) {
     }
     LOG.info("This member's node is not registered yet: {}", cause.getMessage());
     return CompletableFuture.runAsync(
-            () -> {},
-            CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+            () -> {}, CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
         .thenCompose(paused -> register(topology));
   }
 

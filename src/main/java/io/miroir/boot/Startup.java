@@ -49,15 +49,23 @@ final class Startup {
     Ending ending = new Ending(system);
     ending.last("metrics", metrics::stop);
     try {
-      Rooms rooms = step("Starting", () -> Rooms.start(system, config, formation, metrics, ending));
+      Rooms rooms =
+          step("Starting the rooms", () -> Rooms.start(system, config, formation, ending));
+      Serving serving =
+          step(
+              "Starting the HTTP server",
+              () -> Serving.start(system, config, rooms, formation, metrics));
       Formation.Entry entry =
-          step("Entering the cluster", () -> await(formation.enter(system, rooms.topology())));
+          step(
+              "Entering the cluster",
+              () -> await(formation.enter(system, rooms.topology().topology())));
       if (entry == Formation.Entry.START_OVER) {
         LOG.info("Starting over: another part of the cluster was faster");
         terminate(system);
         return Optional.empty();
       }
-      rooms.readiness().once().thenRun(() -> announce(rooms));
+      step("Registering this member's node", () -> await(rooms.register()));
+      serving.readiness().once().thenRun(() -> announce(serving));
     } catch (StartFailedException e) {
       terminate(system);
       throw e;
@@ -66,11 +74,11 @@ final class Startup {
     return Optional.of(exitCode(system));
   }
 
-  private void announce(Rooms rooms) {
+  private void announce(Serving serving) {
     LOG.info(
         "Miroir {} serves at {}, ready after {} s",
         BuildInfo.version(),
-        rooms.address(),
+        serving.server().address(),
         "%.1f".formatted((System.nanoTime() - begin) / 1e9));
   }
 

@@ -73,7 +73,9 @@ public final class Fleet implements AutoCloseable {
 
   private MemberProcess launch(int number, Optional<Integer> seed) {
     List<String> flags = new ArrayList<>(plan.flags());
-    flags.addAll(List.of("--group", "group-" + (1 + (number - 1) % plan.groups())));
+    if (plan.groups() > 1) {
+      flags.addAll(List.of("--group", "group-" + (1 + (number - 1) % plan.groups())));
+    }
     plan.key().ifPresent(key -> flags.addAll(List.of("--master-key", key)));
     seed.ifPresent(first -> flags.addAll(List.of("--join", "127.0.0.1:" + first)));
     return MemberProcess.start(

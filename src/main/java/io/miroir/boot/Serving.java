@@ -1,0 +1,83 @@
+package io.miroir.boot;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import io.miroir.access.Access;
+import io.miroir.http.HttpConfig;
+import io.miroir.http.HttpServer;
+import io.miroir.model.IndexUid;
+import io.miroir.routing.RoutingTables;
+import io.miroir.tasks.IndexRoutes;
+import io.miroir.tasks.SettingsRoutes;
+import io.miroir.tasks.TaskRoutes;
+import io.miroir.topology.formation.Formation;
+import io.miroir.topology.formation.FormationEndpoints;
+import io.miroir.web.Answers;
+import io.miroir.web.Authorizer;
+import io.miroir.web.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The rooms' routes behind one server, and whether this member is ready to serve. */
+record Serving(HttpServer server, Readiness readiness) {
+  /** Asking for it goes to the catalog's singleton, since no table has it. */
+  private static final IndexUid NOBODY = new IndexUid("_ready");
+
+  static Serving start(
+      ActorSystem<?> system,
+      ServerConfig config,
+      Rooms rooms,
+      Formation formation,
+      Metrics metrics) {
+    Readiness readiness = new Readiness(conditions(system, rooms), system.executionContext());
+    List<Endpoint> endpoints = new ArrayList<>(FormationEndpoints.of(formation));
+    endpoints.add(readiness.endpoint());
+    endpoints.add(metricsEndpoint(metrics));
+    endpoints.addAll(endpoints(rooms));
+    Access access = new Access(config.secrets().masterKey(), config.secrets().adminKey());
+    formation.releaseHttp();
+    HttpServer server = Startup.await(HttpServer.start(system, http(config), access, endpoints));
+    return new Serving(server, readiness);
+  }
+
+  private static List<Endpoint> endpoints(Rooms rooms) {
+    RoutingTables tables = rooms.topology().tables();
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(new IndexRoutes(rooms.catalog(), rooms.indexTasks(), tables).endpoints());
+    endpoints.addAll(new SettingsRoutes(rooms.catalog(), rooms.indexTasks()).endpoints());
+    endpoints.addAll(new TaskRoutes(rooms.tasks()).endpoints());
+    return endpoints;
+  }
+
+  private static List<Readiness.Condition> conditions(ActorSystem<?> system, Rooms rooms) {
+    RoutingTables tables = rooms.topology().tables();
+    return List.of(
+        Readiness.unless(
+            () -> Cluster.get(system).selfMember().status().equals(MemberStatus.up()),
+            "this member is not up in its cluster yet"),
+        Readiness.unless(
+            () -> tables.current().topologyVersion() > 0, "there is no routing table yet"),
+        () -> rooms.local().missing(tables.current()),
+        () -> rooms.catalog().find(NOBODY).thenApply(entry -> Optional.empty()),
+        () -> rooms.tasks().find(0).thenApply(task -> Optional.empty()));
+  }
+
+  private static Endpoint metricsEndpoint(Metrics metrics) {
+    return Endpoint.get(
+        "/_miroir/metrics",
+        Authorizer.MANAGEMENT,
+        call -> CompletableFuture.completedFuture(Answers.text(200, metrics.scrape())));
+  }
+
+  private static HttpConfig http(ServerConfig config) {
+    ServerConfig.Serving serving = config.serving();
+    return HttpConfig.of(
+        serving.address().host(),
+        serving.address().port(),
+        serving.tls().map(tls -> new HttpConfig.Tls(tls.certificate(), tls.key())),
+        config.limits().payloadBytesMax());
+  }
+}
