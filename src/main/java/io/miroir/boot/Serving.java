@@ -4,18 +4,25 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import io.miroir.access.Access;
+import io.miroir.access.KeyRoutes;
+import io.miroir.http.AbsentFeatures;
 import io.miroir.http.HttpConfig;
 import io.miroir.http.HttpServer;
+import io.miroir.http.SystemRoutes;
 import io.miroir.model.IndexUid;
+import io.miroir.operations.ActorRoutes;
+import io.miroir.operations.ShardRoutes;
 import io.miroir.routing.RoutingTables;
 import io.miroir.tasks.IndexRoutes;
 import io.miroir.tasks.SettingsRoutes;
 import io.miroir.tasks.TaskRoutes;
+import io.miroir.topology.ManagementRoutes;
 import io.miroir.topology.formation.Formation;
 import io.miroir.topology.formation.FormationEndpoints;
 import io.miroir.web.Answers;
 import io.miroir.web.Authorizer;
 import io.miroir.web.Endpoint;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,19 +43,26 @@ record Serving(HttpServer server, Readiness readiness) {
     List<Endpoint> endpoints = new ArrayList<>(FormationEndpoints.of(formation));
     endpoints.add(readiness.endpoint());
     endpoints.add(metricsEndpoint(metrics));
-    endpoints.addAll(endpoints(rooms));
+    endpoints.addAll(endpoints(system, rooms));
     Access access = new Access(config.secrets().masterKey(), config.secrets().adminKey());
     formation.releaseHttp();
     HttpServer server = Startup.await(HttpServer.start(system, http(config), access, endpoints));
     return new Serving(server, readiness);
   }
 
-  private static List<Endpoint> endpoints(Rooms rooms) {
+  private static List<Endpoint> endpoints(ActorSystem<?> system, Rooms rooms) {
     RoutingTables tables = rooms.topology().tables();
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(new IndexRoutes(rooms.catalog(), rooms.indexTasks(), tables).endpoints());
     endpoints.addAll(new SettingsRoutes(rooms.catalog(), rooms.indexTasks()).endpoints());
     endpoints.addAll(new TaskRoutes(rooms.tasks()).endpoints());
+    endpoints.addAll(new ManagementRoutes(rooms.topology().topology(), tables).endpoints());
+    endpoints.addAll(
+        new ShardRoutes(tables, rooms.tasks(), rooms.nodes(), Clock.systemUTC()).endpoints());
+    endpoints.addAll(new ActorRoutes(system, rooms.local().node()::figures).endpoints());
+    endpoints.addAll(KeyRoutes.endpoints());
+    endpoints.addAll(SystemRoutes.endpoints());
+    endpoints.addAll(AbsentFeatures.endpoints());
     return endpoints;
   }
 

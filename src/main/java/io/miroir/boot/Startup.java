@@ -4,6 +4,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
+import io.miroir.operations.ActorMetrics;
 import io.miroir.topology.formation.Formation;
 import io.miroir.topology.formation.FormationConfig;
 import io.miroir.topology.formation.FormationConfig.Address;
@@ -48,6 +49,7 @@ final class Startup {
         () -> CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason()));
     Ending ending = new Ending(system);
     ending.last("metrics", metrics::stop);
+    ActorMetrics.start(system);
     try {
       Rooms rooms =
           step("Starting the rooms", () -> Rooms.start(system, config, formation, ending));
