@@ -13,6 +13,10 @@ import io.miroir.model.IndexUid;
 import io.miroir.operations.ActorRoutes;
 import io.miroir.operations.ShardRoutes;
 import io.miroir.routing.RoutingTables;
+import io.miroir.search.DocumentReadRoutes;
+import io.miroir.search.MultiSearchRoutes;
+import io.miroir.search.SearchRoutes;
+import io.miroir.search.StatsRoutes;
 import io.miroir.tasks.IndexRoutes;
 import io.miroir.tasks.SettingsRoutes;
 import io.miroir.tasks.TaskRoutes;
@@ -60,6 +64,12 @@ record Serving(HttpServer server, Readiness readiness) {
     endpoints.addAll(
         new ShardRoutes(tables, rooms.tasks(), rooms.nodes(), Clock.systemUTC()).endpoints());
     endpoints.addAll(new ActorRoutes(system, rooms.local().node()::figures).endpoints());
+    SearchRoutes searches = new SearchRoutes(rooms.searches(), rooms.catalog());
+    endpoints.addAll(searches.endpoints());
+    endpoints.addAll(new MultiSearchRoutes(searches).endpoints());
+    endpoints.addAll(new DocumentReadRoutes(rooms.searches(), rooms.catalog()).endpoints());
+    endpoints.addAll(
+        new StatsRoutes(rooms.searches(), rooms.catalog(), tables, rooms.nodes()).endpoints());
     endpoints.addAll(KeyRoutes.endpoints());
     endpoints.addAll(SystemRoutes.endpoints());
     endpoints.addAll(AbsentFeatures.endpoints());

@@ -29,8 +29,7 @@ public final class ActorMetrics {
     ActorMetrics metrics = new ActorMetrics(new ActorTree(system));
     system
         .scheduler()
-        .scheduleWithFixedDelay(
-            INTERVAL, INTERVAL, metrics::look, system.executionContext());
+        .scheduleWithFixedDelay(INTERVAL, INTERVAL, metrics::look, system.executionContext());
   }
 
   private void look() {

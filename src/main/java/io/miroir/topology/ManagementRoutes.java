@@ -3,10 +3,7 @@ package io.miroir.topology;
 import akka.http.javadsl.model.HttpResponse;
 import io.miroir.json.Dates;
 import io.miroir.json.JsonWriter;
-import io.miroir.model.IndexUid;
-import io.miroir.routing.IndexEntry;
 import io.miroir.routing.NodeEntry;
-import io.miroir.routing.Replica;
 import io.miroir.routing.RoutingTable;
 import io.miroir.routing.RoutingTables;
 import io.miroir.web.Answers;
@@ -15,12 +12,9 @@ import io.miroir.web.Call;
 import io.miroir.web.Endpoint;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
-/** What operators read of nodes and shards, under {@code /_miroir}. */
+/** What operators read of nodes, under {@code /_miroir}. */
 public final class ManagementRoutes {
   private static final int OK = 200;
 
@@ -33,9 +27,7 @@ public final class ManagementRoutes {
   }
 
   public List<Endpoint> endpoints() {
-    return List.of(
-        Endpoint.get("/_miroir/topology", Authorizer.MANAGEMENT, this::topology),
-        Endpoint.get("/_miroir/shards", Authorizer.MANAGEMENT, this::shards));
+    return List.of(Endpoint.get("/_miroir/topology", Authorizer.MANAGEMENT, this::topology));
   }
 
   private CompletionStage<HttpResponse> topology(Call call) {
@@ -73,41 +65,5 @@ public final class ManagementRoutes {
         .name("errorRate")
         .number(health.errorRate())
         .endObject();
-  }
-
-  private CompletionStage<HttpResponse> shards(Call call) {
-    RoutingTable table = tables.current();
-    Map<String, IndexUid> uids =
-        table.uids().entrySet().stream()
-            .collect(Collectors.toMap(e -> e.getValue().value(), Map.Entry::getKey));
-    JsonWriter out = new JsonWriter().object().name("indexes").array();
-    table.indexes().values().stream()
-        .sorted(Comparator.comparing(IndexEntry::id))
-        .forEach(index -> index(out, index, uids));
-    return CompletableFuture.completedFuture(Answers.json(OK, out.endArray().endObject()));
-  }
-
-  private static void index(JsonWriter out, IndexEntry index, Map<String, IndexUid> uids) {
-    out.object()
-        .field("id", index.id().value())
-        .fieldOrNull(
-            "uid", java.util.Optional.ofNullable(uids.get(index.id().value())).map(IndexUid::value))
-        .field("settingsVersion", index.settingsVersion())
-        .field("settingsFloor", index.settingsFloor())
-        .field("replicationFactor", index.replicationFactor())
-        .name("shards")
-        .array();
-    for (int shard = 0; shard < index.shards(); shard++) {
-      out.object().field("shard", shard).name("replicas").array();
-      for (Replica replica : index.replicas(shard)) {
-        out.object()
-            .field("node", replica.node().value())
-            .field("group", replica.group().value())
-            .field("state", replica.state().name().toLowerCase(java.util.Locale.ROOT))
-            .endObject();
-      }
-      out.endArray().endObject();
-    }
-    out.endArray().endObject();
   }
 }
