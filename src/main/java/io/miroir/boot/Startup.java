@@ -57,16 +57,16 @@ final class Startup {
           step(
               "Starting the HTTP server",
               () -> Serving.start(system, config, rooms, formation, metrics));
-      Formation.Entry entry =
+      Optional<Formation.Entry> entry =
           step(
               "Entering the cluster",
-              () -> await(formation.enter(system, rooms.topology().topology())));
-      if (entry == Formation.Entry.START_OVER) {
+              () -> awaitOrEnd(system, formation.enter(system, rooms.topology().topology())));
+      if (entry.equals(Optional.of(Formation.Entry.START_OVER))) {
         LOG.info("Starting over: another part of the cluster was faster");
         terminate(system);
         return Optional.empty();
       }
-      step("Registering this member's node", () -> await(rooms.register()));
+      step("Registering this member's node", () -> awaitOrEnd(system, rooms.register()));
       serving.readiness().once().thenRun(() -> announce(serving));
     } catch (StartFailedException e) {
       terminate(system);
@@ -142,6 +142,13 @@ final class Startup {
       cause = cause.getCause();
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  /** Empty when the actor system ends first: this member was stopped, or the cluster downed it. */
+  private static <T> Optional<T> awaitOrEnd(ActorSystem<?> system, CompletionStage<T> stage) {
+    CompletionStage<Optional<T>> ended =
+        system.getWhenTerminated().thenApply(done -> Optional.empty());
+    return await(stage.thenApply(Optional::of).applyToEither(ended, first -> first));
   }
 
   static <T> T await(CompletionStage<T> stage) {
