@@ -1,0 +1,57 @@
+package io.miroir.ingest;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import io.miroir.catalog.Catalog;
+import io.miroir.ingest.decode.SpoolSpace;
+import io.miroir.ingest.shard.ShardClient;
+import io.miroir.ingest.shard.ShardConfig;
+import io.miroir.ingest.shard.ShardServices;
+import io.miroir.node.Nodes;
+import io.miroir.routing.RoutingTables;
+import io.miroir.tasks.Tasks;
+import io.miroir.topology.Topology;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * The room on one member.
+ *
+ * @param writes also ends tasks of dead members: {@code writes::resume}
+ * @param shards for operators: {@code describe}
+ */
+public record IngestRoom(DocumentWriter writes, ShardClient shards) {
+
+  /**
+   * Hosts shard entities on this member and opens the write path.
+   *
+   * @param spool a directory of this member alone, for bodies while they are read
+   */
+  public static IngestRoom start(
+      ActorSystem<?> system,
+      Path spool,
+      Tasks tasks,
+      Catalog catalog,
+      Topology topology,
+      RoutingTables tables,
+      Nodes nodes)
+      throws IOException {
+    InstantSource clock = InstantSource.system();
+    ShardClient shards =
+        ShardClient.start(
+            system, new ShardServices(nodes, topology, tables, ShardConfig.DEFAULT, clock));
+    IngestServices services =
+        new IngestServices(
+            tasks,
+            catalog,
+            tables,
+            nodes,
+            shards,
+            SpoolSpace.in(spool),
+            IngestConfig.DEFAULT,
+            clock,
+            system.dispatchers().lookup(DispatcherSelector.fromConfig("ingest-decode")));
+    return new IngestRoom(DocumentWriter.create(system, services), shards);
+  }
+}
