@@ -93,11 +93,23 @@ public final class Database {
    * @throws SQLException when the database can't be reached or refuses
    */
   public String prepare(String clusterId) throws SQLException {
-    url.file().ifPresent(Database::createDirectory);
-    try (Connection connection = connect("")) {
-      String owner = Schema.create(connection, url.kind(), clusterId);
-      url.file().ifPresent(file -> force(file.getParent()));
+    return url.file().isPresent() ? prepareFile(url.file().get(), clusterId) : create(clusterId);
+  }
+
+  private String prepareFile(Path file, String clusterId) throws SQLException {
+    createDirectory(file);
+    try (FileMutex mutex = FileMutex.acquire(file.resolveSibling("schema.lock"))) {
+      String owner = create(clusterId);
+      force(file.getParent());
       return owner;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the database can't be locked: " + file, e);
+    }
+  }
+
+  private String create(String clusterId) throws SQLException {
+    try (Connection connection = connect("")) {
+      return Schema.create(connection, url.kind(), clusterId);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.util.concurrent.atomic.LongAdder;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -19,6 +20,13 @@ import org.h2.store.fs.FilePathWrapper;
  */
 public final class DurableFilePath extends FilePathWrapper {
   static final String SCHEME = "durable";
+
+  private static final LongAdder FORCES = new LongAdder();
+
+  /** How often a write was forced to the disk since the start of this process. */
+  public static long forces() {
+    return FORCES.sum();
+  }
 
   /** Makes H2 of this JVM know the scheme; harmless when repeated. */
   static void register() {
@@ -46,6 +54,7 @@ public final class DurableFilePath extends FilePathWrapper {
     public int write(ByteBuffer source, long position) throws IOException {
       int written = base.write(source, position);
       base.force(false);
+      FORCES.increment();
       return written;
     }
 

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,15 +40,11 @@ final class Schema {
     return owner;
   }
 
-  /** Held until the transaction ends. */
+  /** Held until the transaction ends; callers on H2 hold a {@link FileMutex} instead. */
   private static void lock(Connection connection, DatabaseUrl.Kind kind) throws SQLException {
     if (kind == DatabaseUrl.Kind.POSTGRESQL) {
       execute(connection, "SELECT pg_advisory_xact_lock(" + LOCK + ")");
-      execute(connection, CLUSTER_TABLE);
-      return;
     }
-    // H2 commits before each statement that defines something, so the lock only covers the claim;
-    // its own statements are safe to repeat side by side.
     execute(connection, CLUSTER_TABLE);
   }
 
@@ -64,9 +59,6 @@ final class Schema {
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
       statement.setString(1, clusterId);
       statement.executeUpdate();
-    } catch (SQLIntegrityConstraintViolationException e) {
-      // Another member of the same machine was faster; its id is the one that counts.
-      connection.rollback();
     }
     return owner(connection).orElseThrow();
   }
