@@ -3,6 +3,7 @@ package io.miroir.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.IndexUid;
 import java.time.Duration;
@@ -43,16 +44,16 @@ class TaskTakeoverTest {
     try (SqlTasks dead = SqlTasks.open(database, "dead", TasksConfig.DEFAULT, pool);
         SqlTasks living = SqlTasks.open(database, "living", TasksConfig.DEFAULT, pool);
         SqlTasks heir = SqlTasks.open(database, "heir", TasksConfig.DEFAULT, pool)) {
-      SqlTasksTest.get(dead.enqueue(task(TaskType.DOCUMENT_ADDITION_OR_UPDATE)));
+      TaskRegistryContract.get(dead.enqueue(task(TaskType.DOCUMENT_ADDITION_OR_UPDATE)));
       for (long uid : List.of(1L, 2L)) {
         TaskType type = uid == 1 ? TaskType.DOCUMENT_ADDITION_OR_UPDATE : TaskType.SETTINGS_UPDATE;
-        SqlTasksTest.get(dead.enqueue(task(type)));
-        SqlTasksTest.get(dead.start(uid, Optional.empty()));
-        SqlTasksTest.get(
+        TaskRegistryContract.get(dead.enqueue(task(type)));
+        TaskRegistryContract.get(dead.start(uid, Optional.empty()));
+        TaskRegistryContract.get(
             dead.acknowledged(
                 uid, Optional.of("{\"receivedDocuments\":2,\"indexedDocuments\":2}")));
       }
-      SqlTasksTest.get(living.enqueue(task(TaskType.DOCUMENT_ADDITION_OR_UPDATE)));
+      TaskRegistryContract.get(living.enqueue(task(TaskType.DOCUMENT_ADDITION_OR_UPDATE)));
       ConcurrentLinkedQueue<Long> resumed = new ConcurrentLinkedQueue<>();
       Resumption documents =
           task -> {
@@ -61,34 +62,37 @@ class TaskTakeoverTest {
           };
       Set<String> members = ConcurrentHashMap.newKeySet();
       members.addAll(List.of("dead", "living", "heir"));
-      KIT.spawn(
-          TaskTakeover.create(
-              heir,
-              Map.of(
-                  TaskType.DOCUMENT_ADDITION_OR_UPDATE,
-                  documents,
-                  TaskType.SETTINGS_UPDATE,
-                  task -> CompletableFuture.failedFuture(new IllegalStateException("test"))),
-              Duration.ofMillis(10),
-              members::contains));
-      assertThat(SqlTasksTest.get(dead.find(1)).orElseThrow().owner()).isEqualTo("dead");
+      ActorRef<TaskTakeover.Command> takeover =
+          KIT.spawn(
+              TaskTakeover.create(
+                  heir,
+                  Map.of(
+                      TaskType.DOCUMENT_ADDITION_OR_UPDATE,
+                      documents,
+                      TaskType.SETTINGS_UPDATE,
+                      task -> CompletableFuture.failedFuture(new IllegalStateException("test"))),
+                  Duration.ofMillis(10),
+                  members::contains));
+      assertThat(TaskRegistryContract.get(dead.find(1)).orElseThrow().owner()).isEqualTo("dead");
       members.remove("dead");
       for (long uid : List.of(0L, 1L, 2L)) {
-        Await.until(() -> SqlTasksTest.get(heir.find(uid)).orElseThrow().status().finished());
+        Await.until(
+            () -> TaskRegistryContract.get(heir.find(uid)).orElseThrow().status().finished());
       }
-      Task unanswered = SqlTasksTest.get(heir.find(0)).orElseThrow();
+      Task unanswered = TaskRegistryContract.get(heir.find(0)).orElseThrow();
       assertThat(unanswered.status()).isEqualTo(TaskStatus.FAILED);
       assertThat(unanswered.error().orElseThrow().code()).isEqualTo(ErrorCode.MIROIR_UNAVAILABLE);
-      Task acknowledged = SqlTasksTest.get(heir.find(1)).orElseThrow();
+      Task acknowledged = TaskRegistryContract.get(heir.find(1)).orElseThrow();
       assertThat(acknowledged.status()).isEqualTo(TaskStatus.SUCCEEDED);
       assertThat(acknowledged.details())
           .contains("{\"receivedDocuments\":2,\"indexedDocuments\":2}");
       assertThat(resumed).containsExactly(1L);
-      assertThat(SqlTasksTest.get(heir.find(2)).orElseThrow().status())
+      assertThat(TaskRegistryContract.get(heir.find(2)).orElseThrow().status())
           .isEqualTo(TaskStatus.FAILED);
-      assertThat(SqlTasksTest.get(heir.find(3)).orElseThrow().owner()).isEqualTo("living");
-      assertThat(SqlTasksTest.get(heir.find(3)).orElseThrow().status())
+      assertThat(TaskRegistryContract.get(heir.find(3)).orElseThrow().owner()).isEqualTo("living");
+      assertThat(TaskRegistryContract.get(heir.find(3)).orElseThrow().status())
           .isEqualTo(TaskStatus.ENQUEUED);
+      KIT.stop(takeover);
     } finally {
       database.dispose();
     }
