@@ -36,9 +36,6 @@ final class HitOrder implements Comparator<RankedHit> {
   }
 
   static int compare(RuleScore left, RuleScore right) {
-    if (left == right) {
-      return 0;
-    }
     return switch (left) {
       case RuleScore.Words l when right instanceof RuleScore.Words r ->
           Integer.compare(r.rank(), l.rank());

@@ -48,7 +48,6 @@ final class TaskSelections {
             store,
             TaskType.TASK_CANCELATION,
             "canceledTasks",
-            filter,
             originalFilter,
             customMetadata);
     List<Task> enqueued =
@@ -100,7 +99,6 @@ final class TaskSelections {
             store,
             TaskType.TASK_DELETION,
             "deletedTasks",
-            filter,
             originalFilter,
             customMetadata);
     store.start(connection, task.uid(), Optional.empty());
@@ -118,7 +116,6 @@ final class TaskSelections {
       TaskStore store,
       TaskType type,
       String counter,
-      TaskFilter filter,
       String originalFilter,
       Optional<String> customMetadata)
       throws SQLException {

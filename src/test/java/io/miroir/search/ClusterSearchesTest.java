@@ -172,7 +172,7 @@ class ClusterSearchesTest {
   @Test
   void aDeepPageShowsItsDocumentsOfTwoPhases() {
     assertPage(get(searches(CONFIG).search(UID, Given.request(200, 10))), 200, 10);
-    assertThat(nodes.values().stream().mapToInt(node -> node.documentBytes).sum())
+    assertThat(nodes.values().stream().mapToInt(node -> node.documentBytes.get()).sum())
         .as("bytes of 10 documents and of {} for each ranked hit")
         .isLessThan(300 * 2 + 10 * 20);
   }

@@ -39,7 +39,7 @@ final class FakeNode extends UnavailableNode {
   private final int shards;
   final AtomicInteger asked = new AtomicInteger();
   volatile Mood mood = Mood.WELL;
-  volatile int documentBytes;
+  final AtomicInteger documentBytes = new AtomicInteger();
 
   /**
    * @param documents in ranked order
@@ -93,7 +93,7 @@ final class FakeNode extends UnavailableNode {
                   .limit(request.offset() + request.limit())
                   .map(hit -> keysOnly ? bare(hit) : hit)
                   .toList();
-          hits.forEach(hit -> documentBytes += hit.document().length);
+          hits.forEach(hit -> documentBytes.addAndGet(hit.document().length));
           return new SearchAnswer(hits, all.size(), List.of(), -1, false);
         });
   }
@@ -105,7 +105,7 @@ final class FakeNode extends UnavailableNode {
         () -> {
           List<RankedHit> hits =
               of(scope).stream().filter(hit -> keys.contains(hit.key())).toList();
-          hits.forEach(hit -> documentBytes += hit.document().length);
+          hits.forEach(hit -> documentBytes.addAndGet(hit.document().length));
           return new SearchAnswer(hits, hits.size(), List.of(), -1, false);
         });
   }
