@@ -107,7 +107,7 @@ final class Folding {
         foldLatin(point);
         return;
       }
-      case CJ -> point = language == Language.CHINESE ? point : hiragana(point);
+      case CJ -> point = foldEastAsian(point, language);
       case GREEK -> point = point == 'ς' ? 'σ' : point;
       case ARABIC -> point = arabic(point, language);
       default -> {}
@@ -134,6 +134,15 @@ final class Folding {
 
   private static boolean isMark(int point) {
     return Character.getType(point) == Character.NON_SPACING_MARK;
+  }
+
+  private static int foldEastAsian(int point, Language language) {
+    return switch (language) {
+      case UNKNOWN -> hiragana(HanVariants.fold(point));
+      case CHINESE -> HanVariants.fold(point);
+      case JAPANESE -> hiragana(point);
+      default -> point;
+    };
   }
 
   private static int hiragana(int point) {

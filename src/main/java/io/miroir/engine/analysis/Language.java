@@ -33,11 +33,31 @@ enum Language {
     if (locales.size() == 1) {
       return ofCode(locales.getFirst());
     }
-    return switch (script) {
-      case CJ -> ofKana(text, start, end);
-      case ARABIC -> ANOTHER;
-      default -> UNKNOWN;
-    };
+    Language likely =
+        switch (script) {
+          case CJ -> ofKana(text, start, end);
+          case ARABIC -> ANOTHER;
+          case LATIN -> ofLatin(locales, text, start, end);
+          default -> UNKNOWN;
+        };
+    return locales.isEmpty() || allows(locales, likely) ? likely : ANOTHER;
+  }
+
+  /** Of several languages Swedish where its own letter stands, else German. */
+  private static Language ofLatin(List<String> locales, char[] text, int start, int end) {
+    if (locales.isEmpty()) {
+      return UNKNOWN;
+    }
+    for (int i = start; i < end && allows(locales, SWEDISH); i++) {
+      if (text[i] == 'å' || text[i] == 'Å') {
+        return SWEDISH;
+      }
+    }
+    return GERMAN;
+  }
+
+  private static boolean allows(List<String> locales, Language likely) {
+    return locales.stream().anyMatch(code -> ofCode(code) == likely);
   }
 
   private static Language ofKana(char[] text, int start, int end) {

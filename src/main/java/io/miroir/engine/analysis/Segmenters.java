@@ -17,6 +17,8 @@ final class Segmenters {
       case ARABIC -> ARTICLE;
       case THAI -> Broken.THAI.get();
       case KHMER -> Broken.KHMER.get();
+      case CJ -> language == Language.CHINESE ? ChineseSegmenter.INSTANCE : WHOLE;
+      case LATIN -> language == Language.GERMAN ? GermanSegmenter.INSTANCE : WHOLE;
       default -> WHOLE;
     };
   }

@@ -102,6 +102,22 @@ class TokenizerTest {
   }
 
   @Test
+  void chineseIsCutIntoDictionaryWordsOfTwoChars() {
+    assertThat(show("我爱北京大学")).containsExactly("我", "愛", "北京", "大學");
+    assertThat(tokenizer.tokens("中国", List.of("cmn"))).hasSize(1);
+    assertThat(tokenizer.tokens("大学生", List.of("jpn"))).hasSize(1);
+    assertThat(show("学校123")).hasSize(2);
+  }
+
+  @Test
+  void germanCompoundsAreCutWhenTheLocaleIsGerman() {
+    assertThat(tokenizer.tokens("Kaffeetasse", List.of("deu")))
+        .extracting(Token::lemma)
+        .containsExactly("kaffee", "tasse");
+    assertThat(show("Kaffeetasse")).containsExactly("kaffeetasse");
+  }
+
+  @Test
   void theFastPathSaysWhatTheFullPathSays() {
     Random random = new Random(7);
     String alphabet = "abcABC.,!;- _$é ÀßœŒđ…'\"\u0001\u00A0мй中文かال김0123😀";
