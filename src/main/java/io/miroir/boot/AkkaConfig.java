@@ -8,21 +8,22 @@ import java.util.Map;
 final class AkkaConfig {
   private AkkaConfig() {}
 
-  /** What the operator sets of Akka wins over addresses and database, these over what we fix. */
-  static Config of(ServerConfig config, Config database) {
-    HostPort cluster = config.clustering().address();
+  /**
+   * What the operator sets of Akka wins over addresses and database, these over what we fix.
+   *
+   * @param formation the cluster's own address and the journal
+   */
+  static Config of(ServerConfig config, Config formation) {
     HostPort management = config.clustering().management();
-    Config addresses =
+    Config routes =
         ConfigFactory.parseMap(
             Map.of(
-                "akka.remote.artery.canonical.hostname", cluster.host(),
-                "akka.remote.artery.canonical.port", cluster.port(),
                 "akka.management.http.hostname", management.host(),
                 "akka.management.http.port", management.port()));
     return config
         .akka()
-        .withFallback(addresses)
-        .withFallback(database)
+        .withFallback(routes)
+        .withFallback(formation)
         .withFallback(ConfigFactory.load())
         .resolve();
   }

@@ -23,8 +23,6 @@ import io.miroir.topology.TopologyConfig;
 import io.miroir.topology.TopologyRoom;
 import io.miroir.topology.formation.Formation;
 import io.miroir.topology.persistence.Database;
-import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -45,7 +43,7 @@ record Rooms(
   private static final Duration TAKEOVER_INTERVAL = Duration.ofSeconds(2);
 
   static Rooms start(ActorSystem<?> system, ServerConfig config, Formation formation, Ending ending)
-      throws SQLException, IOException {
+      throws Exception {
     Clock clock = Clock.systemUTC();
     TopologyRoom topology = topology(system, config, formation);
     Catalog catalog =
@@ -93,11 +91,13 @@ record Rooms(
   }
 
   private static SqlTasks tasks(ActorSystem<?> system, Database database, Ending ending)
-      throws SQLException {
+      throws Exception {
     TasksConfig config = TasksConfig.DEFAULT;
-    HikariDataSource pool = database.pool("tasks", config.readers() + 1);
+    HikariDataSource pool =
+        Patience.untilItWorks(() -> database.pool("tasks", config.readers() + 1));
     String owner = TaskTakeover.owner(Cluster.get(system).selfMember().uniqueAddress());
-    SqlTasks tasks = SqlTasks.open(pool, owner, config, system.executionContext());
+    SqlTasks tasks =
+        Patience.untilItWorks(() -> SqlTasks.open(pool, owner, config, system.executionContext()));
     ending.last(
         "tasks",
         () -> {
