@@ -2,7 +2,6 @@ package io.miroir.boot;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import akka.cluster.typed.Cluster;
 import akka.pattern.StatusReply;
 import io.miroir.engine.Engine;
@@ -10,18 +9,15 @@ import io.miroir.engine.EngineConfig;
 import io.miroir.engine.LocalEngine;
 import io.miroir.model.GroupId;
 import io.miroir.model.NodeId;
-import io.miroir.node.embedded.EmbeddedNode;
-import io.miroir.node.embedded.EngineExecutors;
 import io.miroir.node.embedded.NodeHome;
 import io.miroir.node.embedded.NodeLimits;
-import io.miroir.node.embedded.NodeMaintenance;
+import io.miroir.node.embedded.NodeRoom;
 import io.miroir.routing.IndexEntry;
 import io.miroir.routing.NodeEntry;
 import io.miroir.routing.RoutingTable;
-import io.miroir.routing.RoutingTables;
 import io.miroir.topology.Topology;
+import io.miroir.topology.TopologyRoom;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The search node that this member hosts, over its engine. */
-record LocalNode(EmbeddedNode node, NodeEntry entry) {
+/** The search node that this member hosts, and how the cluster shall know it. */
+record LocalNode(NodeRoom room, NodeEntry entry) {
   private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -42,19 +38,22 @@ record LocalNode(EmbeddedNode node, NodeEntry entry) {
       ActorSystem<?> system,
       ServerConfig config,
       String clusterId,
-      RoutingTables tables,
+      TopologyRoom topology,
       Ending ending)
       throws IOException {
     NodeHome home = NodeHome.open(config.dataDir().resolve("node"));
-    ending.last("node directory", home::close);
+    ending.add("node directory", home::close);
     home.claimFor(clusterId);
     Engine engine = LocalEngine.open(EngineConfig.in(home.engineDirectory()));
-    ending.afterLeaving("engine", engine::close);
-    EmbeddedNode node =
-        EmbeddedNode.over(
-            home, engine, tables, EngineExecutors.of(system), limits(config), Clock.systemUTC());
-    system.systemActorOf(NodeMaintenance.create(node, tables), "node-maintenance", Props.empty());
-    return new LocalNode(node, entry(system, config, home.id()));
+    ending.add("engine", engine::close);
+    NodeRoom room =
+        NodeRoom.start(
+            system, home, engine, limits(config), topology.tables(), topology.topology()::observed);
+    return new LocalNode(room, entry(system, config, home.id()));
+  }
+
+  NodeId id() {
+    return entry.id();
   }
 
   private static NodeLimits limits(ServerConfig config) {
@@ -99,11 +98,12 @@ record LocalNode(EmbeddedNode node, NodeEntry entry) {
 
   /** What the routing table wants of this node and it does not serve yet. */
   CompletionStage<Optional<String>> missing(RoutingTable table) {
-    if (!table.nodes().containsKey(node.id())) {
+    if (!table.nodes().containsKey(id())) {
       return CompletableFuture.completedFuture(
           Optional.of("this member's node is not in the routing table yet"));
     }
-    return node.versions()
+    return room.local()
+        .versions()
         .thenApply(
             served -> {
               long behind =
@@ -118,8 +118,7 @@ record LocalNode(EmbeddedNode node, NodeEntry entry) {
 
   private boolean hosts(IndexEntry index) {
     return index.allocation().stream()
-        .anyMatch(
-            replicas -> replicas.stream().anyMatch(replica -> replica.node().equals(node.id())));
+        .anyMatch(replicas -> replicas.stream().anyMatch(replica -> replica.node().equals(id())));
   }
 
   private static boolean isBehind(IndexEntry index, Map<io.miroir.model.IndexId, Long> served) {

@@ -8,25 +8,24 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.miroir.catalog.Catalog;
 import io.miroir.catalog.CatalogConfig;
 import io.miroir.catalog.CatalogRoom;
-import io.miroir.ingest.shard.ShardClient;
-import io.miroir.ingest.shard.ShardConfig;
-import io.miroir.ingest.shard.ShardServices;
-import io.miroir.node.remote.ClusterNodes;
+import io.miroir.ingest.IngestRoom;
+import io.miroir.node.Nodes;
 import io.miroir.search.ClusterSearches;
 import io.miroir.search.SearchConfig;
 import io.miroir.search.Searches;
 import io.miroir.tasks.IndexTasks;
+import io.miroir.tasks.Resumption;
 import io.miroir.tasks.SqlTasks;
 import io.miroir.tasks.TaskTakeover;
+import io.miroir.tasks.TaskType;
 import io.miroir.tasks.TasksConfig;
 import io.miroir.topology.TopologyConfig;
 import io.miroir.topology.TopologyRoom;
 import io.miroir.topology.formation.Formation;
 import io.miroir.topology.persistence.Database;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -37,14 +36,12 @@ record Rooms(
     SqlTasks tasks,
     IndexTasks indexTasks,
     LocalNode local,
-    ClusterNodes nodes,
-    ShardClient shards,
+    IngestRoom ingest,
     Searches searches) {
   private static final Duration TAKEOVER_INTERVAL = Duration.ofSeconds(2);
 
   static Rooms start(ActorSystem<?> system, ServerConfig config, Formation formation, Ending ending)
       throws Exception {
-    Clock clock = Clock.systemUTC();
     TopologyRoom topology = topology(system, config, formation);
     Catalog catalog =
         CatalogRoom.start(
@@ -52,33 +49,27 @@ record Rooms(
             new CatalogConfig(config.indexes().shards(), config.indexes().replicationFactor()),
             topology);
     SqlTasks tasks = tasks(system, formation.database(), ending);
-    LocalNode local =
-        LocalNode.start(system, config, formation.clusterId(), topology.tables(), ending);
-    ClusterNodes nodes =
-        ClusterNodes.start(
-            system,
-            Optional.of(local.node()),
-            topology.tables(),
-            topology.topology()::observed,
-            clock);
+    LocalNode local = LocalNode.start(system, config, formation.clusterId(), topology, ending);
+    Nodes nodes = local.room().nodes();
     IndexTasks indexTasks =
         new IndexTasks(tasks, catalog, nodes, topology.tables(), system.executionContext());
-    ShardClient shards =
-        ShardClient.start(
+    IngestRoom ingest =
+        IngestRoom.start(
             system,
-            new ShardServices(
-                nodes, topology.topology(), topology.tables(), ShardConfig.DEFAULT, clock));
+            config.dataDir().resolve("spool"),
+            tasks,
+            catalog,
+            topology.topology(),
+            topology.tables(),
+            nodes);
     Searches searches =
         ClusterSearches.create(
-            system,
-            SearchConfig.DEFAULT,
-            nodes,
-            topology.tables(),
-            catalog,
-            Set.of(local.node().id()));
+            system, SearchConfig.DEFAULT, nodes, topology.tables(), catalog, Set.of(local.id()));
     system.systemActorOf(
-        TaskTakeover.create(tasks, Map.of(), TAKEOVER_INTERVAL), "task-takeover", Props.empty());
-    return new Rooms(topology, catalog, tasks, indexTasks, local, nodes, shards, searches);
+        TaskTakeover.create(tasks, resumptions(ingest, indexTasks), TAKEOVER_INTERVAL),
+        "task-takeover",
+        Props.empty());
+    return new Rooms(topology, catalog, tasks, indexTasks, local, ingest, searches);
   }
 
   private static TopologyRoom topology(
@@ -95,16 +86,20 @@ record Rooms(
     TasksConfig config = TasksConfig.DEFAULT;
     HikariDataSource pool =
         Patience.untilItWorks(() -> database.pool("tasks", config.readers() + 1));
+    ending.add("connections of the tasks", pool::close);
     String owner = TaskTakeover.owner(Cluster.get(system).selfMember().uniqueAddress());
     SqlTasks tasks =
         Patience.untilItWorks(() -> SqlTasks.open(pool, owner, config, system.executionContext()));
-    ending.last(
-        "tasks",
-        () -> {
-          tasks.close();
-          pool.close();
-        });
+    ending.add("tasks", tasks::close);
     return tasks;
+  }
+
+  /** What remains to be done of acknowledged tasks whose member died. */
+  private static Map<TaskType, Resumption> resumptions(IngestRoom ingest, IndexTasks indexTasks) {
+    Map<TaskType, Resumption> all = new EnumMap<>(indexTasks.resumptions());
+    all.put(TaskType.DOCUMENT_ADDITION_OR_UPDATE, ingest.writes()::resume);
+    all.put(TaskType.DOCUMENT_DELETION, ingest.writes()::resume);
+    return all;
   }
 
   /** Makes this member's node known, once this member is in the cluster. */

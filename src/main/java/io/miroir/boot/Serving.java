@@ -9,6 +9,7 @@ import io.miroir.http.AbsentFeatures;
 import io.miroir.http.HttpConfig;
 import io.miroir.http.HttpServer;
 import io.miroir.http.SystemRoutes;
+import io.miroir.ingest.DocumentRoutes;
 import io.miroir.model.IndexUid;
 import io.miroir.operations.ActorRoutes;
 import io.miroir.operations.ShardRoutes;
@@ -62,14 +63,17 @@ record Serving(HttpServer server, Readiness readiness) {
     endpoints.addAll(new TaskRoutes(rooms.tasks()).endpoints());
     endpoints.addAll(new ManagementRoutes(rooms.topology().topology(), tables).endpoints());
     endpoints.addAll(
-        new ShardRoutes(tables, rooms.tasks(), rooms.nodes(), Clock.systemUTC()).endpoints());
-    endpoints.addAll(new ActorRoutes(system, rooms.local().node()::figures).endpoints());
+        new ShardRoutes(tables, rooms.tasks(), rooms.local().room().nodes(), Clock.systemUTC())
+            .endpoints());
+    endpoints.addAll(new ActorRoutes(system, rooms.local().room().local()::figures).endpoints());
+    endpoints.addAll(new DocumentRoutes(rooms.ingest().writes()).endpoints());
     SearchRoutes searches = new SearchRoutes(rooms.searches(), rooms.catalog());
     endpoints.addAll(searches.endpoints());
     endpoints.addAll(new MultiSearchRoutes(searches).endpoints());
     endpoints.addAll(new DocumentReadRoutes(rooms.searches(), rooms.catalog()).endpoints());
     endpoints.addAll(
-        new StatsRoutes(rooms.searches(), rooms.catalog(), tables, rooms.nodes()).endpoints());
+        new StatsRoutes(rooms.searches(), rooms.catalog(), tables, rooms.local().room().nodes())
+            .endpoints());
     endpoints.addAll(KeyRoutes.endpoints());
     endpoints.addAll(SystemRoutes.endpoints());
     endpoints.addAll(AbsentFeatures.endpoints());

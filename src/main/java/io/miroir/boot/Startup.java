@@ -42,38 +42,43 @@ final class Startup {
   /** Empty: begin again, another part of the cluster was faster. */
   private Optional<Integer> run(Formation formation) {
     Config akka = AkkaConfig.of(config, formation.akkaConfig());
-    Metrics metrics = Metrics.start(akka);
-    ActorSystem<Void> system =
-        step("Starting the actors", () -> ActorSystem.create(Behaviors.empty(), "miroir", akka));
-    Signals.onStop(
-        () -> CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason()));
-    Ending ending = new Ending(system);
-    ending.last("metrics", metrics::stop);
-    ActorMetrics.start(system);
-    try {
+    try (Ending ending = new Ending()) {
+      Metrics metrics = Metrics.start(akka);
+      ending.add("metrics", metrics::stop);
+      ActorSystem<Void> system =
+          step("Starting the actors", () -> ActorSystem.create(Behaviors.empty(), "miroir", akka));
+      ending.add("actors", () -> terminate(system));
+      Signals.onStop(
+          () -> CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason()));
+      ActorMetrics.start(system);
       Rooms rooms =
           step("Starting the rooms", () -> Rooms.start(system, config, formation, ending));
-      Serving serving =
-          step(
-              "Starting the HTTP server",
-              () -> Serving.start(system, config, rooms, formation, metrics));
-      Optional<Formation.Entry> entry =
-          step(
-              "Entering the cluster",
-              () -> awaitOrEnd(system, formation.enter(system, rooms.topology().topology())));
-      if (entry.equals(Optional.of(Formation.Entry.START_OVER))) {
+      ending.add("actors", () -> terminate(system));
+      if (enter(system, rooms, formation, metrics) == Formation.Entry.START_OVER) {
         LOG.info("Starting over: another part of the cluster was faster");
-        terminate(system);
         return Optional.empty();
       }
+      await(system.getWhenTerminated());
+      return Optional.of(exitCode(system));
+    }
+  }
+
+  /** Serves, comes into the cluster, and makes this member's node known there. */
+  private Formation.Entry enter(
+      ActorSystem<?> system, Rooms rooms, Formation formation, Metrics metrics) {
+    Serving serving =
+        step(
+            "Starting the HTTP server",
+            () -> Serving.start(system, config, rooms, formation, metrics));
+    Optional<Formation.Entry> entry =
+        step(
+            "Entering the cluster",
+            () -> awaitOrEnd(system, formation.enter(system, rooms.topology().topology())));
+    if (entry.equals(Optional.of(Formation.Entry.UP))) {
       step("Registering this member's node", () -> awaitOrEnd(system, rooms.register()));
       serving.readiness().once().thenRun(() -> announce(serving));
-    } catch (StartFailedException e) {
-      terminate(system);
-      throw e;
     }
-    await(system.getWhenTerminated());
-    return Optional.of(exitCode(system));
+    return entry.orElse(Formation.Entry.UP);
   }
 
   private void announce(Serving serving) {
@@ -106,6 +111,7 @@ final class Startup {
     return new Address(place.host(), place.port());
   }
 
+  /** Harmless when it has ended already. */
   private static void terminate(ActorSystem<?> system) {
     CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
     await(system.getWhenTerminated());

@@ -29,12 +29,12 @@ public record NodeRoom(ClusterNodes nodes, EmbeddedNode local, Engine engine, No
       ActorSystem<?> system,
       NodeHome home,
       Engine engine,
+      NodeLimits limits,
       RoutingTables tables,
       NodeObserver observer) {
     InstantSource clock = InstantSource.system();
     EmbeddedNode local =
-        EmbeddedNode.over(
-            home, engine, tables, EngineExecutors.of(system), NodeLimits.DEFAULT, clock);
+        EmbeddedNode.over(home, engine, tables, EngineExecutors.of(system), limits, clock);
     system.systemActorOf(
         NodeMaintenance.create(local, tables), "miroir-node-maintenance", Props.empty());
     ClusterNodes nodes = ClusterNodes.start(system, Optional.of(local), tables, observer, clock);
