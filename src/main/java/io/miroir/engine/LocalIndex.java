@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** One index: the store, and on top of its views ranking, filters, facets and formatting. */
 final class LocalIndex implements EngineIndex {
@@ -61,9 +62,9 @@ final class LocalIndex implements EngineIndex {
   }
 
   /** Answers with a view; what the disk did comes out as it went in. */
-  private <T> T with(int[] shards, Settings settings, Function<IndexView, T> answer)
+  private <T> T with(int[] shards, UnaryOperator<Settings> adapt, Function<IndexView, T> answer)
       throws IOException {
-    try (IndexView view = store.view(shards, settings)) {
+    try (IndexView view = store.view(shards, adapt)) {
       return answer.apply(view);
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -71,7 +72,7 @@ final class LocalIndex implements EngineIndex {
   }
 
   private <T> T with(int[] shards, Function<IndexView, T> answer) throws IOException {
-    return with(shards, definition().settings(), answer);
+    return with(shards, UnaryOperator.identity(), answer);
   }
 
   @Override
@@ -105,8 +106,7 @@ final class LocalIndex implements EngineIndex {
 
   @Override
   public DocumentsAnswer documents(DocumentsRequest request, int[] shards) throws IOException {
-    Settings settings = DocumentLister.settings(definition().settings());
-    return with(shards, settings, view -> DocumentLister.list(view, request));
+    return with(shards, DocumentLister::settings, view -> DocumentLister.list(view, request));
   }
 
   @Override

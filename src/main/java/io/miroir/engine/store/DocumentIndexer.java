@@ -53,6 +53,7 @@ final class DocumentIndexer implements DocumentSink {
   private final Field statesField = new Field(Layout.STATES, states, Layout.TERMS);
   private final Field id = new Field(Layout.ID, new BytesRef(), StringField.TYPE_NOT_STORED);
   private final Field shard = new Field(Layout.SHARD, new BytesRef(), StringField.TYPE_NOT_STORED);
+  private final Field shardNumber = new NumericDocValuesField(Layout.SHARD, 0);
   private final Field key = new BinaryDocValuesField(Layout.KEY, new BytesRef());
   private final Field ordinal = new NumericDocValuesField(Layout.ORDINAL, 0);
   private final Field sequence = new NumericDocValuesField(Layout.SEQUENCE, 0);
@@ -114,12 +115,13 @@ final class DocumentIndexer implements DocumentSink {
     byte[] keyBytes = put.key().getBytes(StandardCharsets.UTF_8);
     id.setBytesValue(Layout.id(put.shard(), put.key()));
     shard.setBytesValue(Layout.shard(put.shard()));
+    shardNumber.setLongValue(put.shard());
     key.setBytesValue(new BytesRef(keyBytes));
     ordinal.setLongValue(put.ordinal());
     sequence.setLongValue(put.sequence());
     size.setLongValue(put.source().length);
     source.setBytesValue(new BytesRef(put.source()));
-    fields.addAll(List.of(id, shard, key, ordinal, sequence, size, source));
+    fields.addAll(List.of(id, shard, shardNumber, key, ordinal, sequence, size, source));
   }
 
   private void add(TermBuffer terms, Field field) {

@@ -57,6 +57,10 @@ final class DocumentValues {
     return bytes(Layout.KEY, document).utf8ToString();
   }
 
+  int shard(int document) throws IOException {
+    return (int) number(Layout.SHARD, document);
+  }
+
   StoredDocument document(int document) throws IOException {
     return new StoredDocument(
         key(document),

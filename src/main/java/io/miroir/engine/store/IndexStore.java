@@ -5,7 +5,6 @@ import io.miroir.engine.ShardWrite;
 import io.miroir.engine.StoredDocument;
 import io.miroir.engine.WriteCounts;
 import io.miroir.engine.settings.Settings;
-import io.miroir.model.WriteOperation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,26 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class IndexStore implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(IndexStore.class);
 
-  /** So many operations are resolved before the size of the batch is looked at. */
-  private static final int RUN = 256;
-
-  private static final class Pending {
-    private final List<ShardWrite> writes;
-    private final WriteCounts[] counts;
-    private boolean done;
-    private IOException failure;
-
-    private Pending(List<ShardWrite> writes) {
-      this.writes = writes;
-      this.counts = new WriteCounts[writes.size()];
-    }
-  }
-
   private final IndexFiles files;
   private final StoreResources resources;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final ReentrantLock committing = new ReentrantLock();
-  private final ConcurrentLinkedQueue<Pending> queue = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock defining = new ReentrantLock();
+  private final ConcurrentLinkedQueue<PendingWrite> queue = new ConcurrentLinkedQueue<>();
   private volatile OpenIndex index;
   private volatile IndexFiles.Current current;
   private volatile boolean broken;
@@ -78,9 +65,11 @@ public final class IndexStore implements Closeable {
       throws IOException {
     IndexFiles files = new IndexFiles(directory);
     Optional<IndexFiles.Current> current = files.current();
-    return current.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new IndexStore(files, resources, current.get()));
+    if (current.isEmpty()) {
+      return Optional.empty();
+    }
+    files.deleteGenerationsBut(current.get().generation());
+    return Optional.of(new IndexStore(files, resources, current.get()));
   }
 
   public IndexDefinition definition() {
@@ -93,83 +82,58 @@ public final class IndexStore implements Closeable {
    * @return what each of the writes did
    */
   public List<WriteCounts> write(List<ShardWrite> writes) throws IOException {
-    Pending mine = new Pending(writes);
+    PendingWrite mine = new PendingWrite(writes);
     queue.add(mine);
     writing.lock();
     try {
-      while (!mine.done) {
+      while (!mine.done()) {
         writeAll(drain());
       }
     } finally {
       writing.unlock();
     }
-    if (mine.failure != null) {
-      throw new IOException(mine.failure.getMessage(), mine.failure);
-    }
-    return List.of(mine.counts);
+    return mine.result();
   }
 
   /** Takes waiting writes, one at least, until they are worth a record of the log. */
-  private List<Pending> drain() {
-    List<Pending> taken = new ArrayList<>();
+  private List<PendingWrite> drain() {
+    List<PendingWrite> taken = new ArrayList<>();
     long bytes = 0;
     while (bytes < resources.limits().batchBytes()) {
-      Pending next = queue.poll();
+      PendingWrite next = queue.poll();
       if (next == null) {
         break;
       }
       taken.add(next);
-      bytes += next.writes.stream().mapToLong(IndexStore::bytes).sum();
+      bytes += next.bytes();
     }
     return taken;
   }
 
-  private static long bytes(ShardWrite write) {
-    return write.operations().stream().mapToLong(IndexStore::bytes).sum();
-  }
-
-  private static long bytes(WriteOperation operation) {
-    return 64L + operation.document().length;
-  }
-
-  private void writeAll(List<Pending> group) {
+  /** When a group fails, each of it is tried alone: one bad write must not fail the others. */
+  private void writeAll(List<PendingWrite> group) {
     IOException failure = tryWrite(group);
-    if (failure == null) {
-      return;
-    }
-    for (Pending pending : group) {
-      if (!pending.done) {
+    for (PendingWrite pending : group) {
+      if (!pending.done()) {
         IOException own = group.size() == 1 || broken ? failure : tryWrite(List.of(pending));
-        pending.failure = own;
-        pending.done = true;
+        if (own != null) {
+          pending.fail(own);
+        }
       }
     }
   }
 
   /** Null when all went well; else what failed, and the writes applied before it are done. */
-  private IOException tryWrite(List<Pending> group) {
+  private IOException tryWrite(List<PendingWrite> group) {
     try {
       OpenIndex open = sound();
       try (OpenIndex.Session session = open.session()) {
-        long bytes = 0;
-        List<Pending> complete = new ArrayList<>();
-        for (Pending pending : group) {
-          for (int i = 0; i < pending.counts.length; i++) {
-            ShardWrite write = pending.writes.get(i);
-            pending.counts[i] = WriteCounts.NONE;
-            for (List<WriteOperation> run : runs(write.operations())) {
-              ShardWrite part = new ShardWrite(write.shard(), run);
-              pending.counts[i] = pending.counts[i].plus(session.resolve(part));
-              bytes += bytes(part);
-              if (bytes > resources.limits().batchBytes()) {
-                flush(session, complete);
-                bytes = 0;
-              }
-            }
-          }
-          complete.add(pending);
+        GroupWrite write = new GroupWrite(session, resources.limits().batchBytes());
+        try {
+          write.run(group);
+        } finally {
+          broken |= write.failedToApply();
         }
-        flush(session, complete);
       }
       afterWrite(open);
       return null;
@@ -181,26 +145,6 @@ public final class IndexStore implements Closeable {
       broken = true;
       return new IOException("writing failed: " + e, e);
     }
-  }
-
-  private static List<List<WriteOperation>> runs(List<WriteOperation> operations) {
-    List<List<WriteOperation>> runs = new ArrayList<>();
-    for (int start = 0; start < operations.size(); start += RUN) {
-      runs.add(operations.subList(start, Math.min(operations.size(), start + RUN)));
-    }
-    return runs;
-  }
-
-  private void flush(OpenIndex.Session session, List<Pending> complete) throws IOException {
-    session.log();
-    try {
-      session.apply();
-    } catch (IOException | RuntimeException e) {
-      broken = true;
-      throw e;
-    }
-    complete.forEach(pending -> pending.done = true);
-    complete.clear();
   }
 
   private void afterWrite(OpenIndex open) throws IOException {
@@ -231,7 +175,13 @@ public final class IndexStore implements Closeable {
     writing.lock();
     try (OpenIndex.Session session = sound().session()) {
       session.drop(shard);
-      flush(session, new ArrayList<>());
+      session.log();
+      try {
+        session.apply();
+      } catch (IOException | RuntimeException e) {
+        broken = true;
+        throw e;
+      }
     } finally {
       writing.unlock();
     }
@@ -311,23 +261,36 @@ public final class IndexStore implements Closeable {
 
   /** The newest acknowledged version of a document, refreshed or not. */
   public Optional<StoredDocument> document(int shard, String key) throws IOException {
-    return index.document(shard, key);
+    while (true) {
+      OpenIndex open = index;
+      try {
+        return open.document(shard, key);
+      } catch (AlreadyClosedException e) {
+        if (open == index) {
+          throw new IOException("the index in " + files.directory() + " is closed", e);
+        }
+      }
+    }
   }
 
   /** The searchable documents of shards; to be closed. */
   public IndexView view(int[] shards) throws IOException {
-    return view(shards, definition().settings());
+    return view(shards, UnaryOperator.identity());
   }
 
-  /**
-   * A view under other settings than the index's own; they may differ in what acts at query time.
-   */
-  public IndexView view(int[] shards, Settings settings) throws IOException {
-    OpenIndex open = index;
-    Snapshot snapshot = open.acquire();
+  /** A view under settings made of the index's own; they may differ in what acts at query time. */
+  public IndexView view(int[] shards, UnaryOperator<Settings> adapt) throws IOException {
+    IndexFiles.Current before = current;
+    Reading reading = acquire();
+    if (reading.index().number() != before.generation()) {
+      reading.snapshot().release();
+      return view(shards, adapt);
+    }
+    Settings settings = adapt.apply(before.definition().settings());
+    Snapshot snapshot = reading.snapshot();
     try {
       ViewState state = snapshot.state(shards, resources.cache());
-      return new ShardView(state, shards, settings, open.names());
+      return new ShardView(state, shards, settings, reading.index().names());
     } catch (IOException | RuntimeException e) {
       snapshot.release();
       throw e;
@@ -347,8 +310,26 @@ public final class IndexStore implements Closeable {
     if (next.settingsVersion() <= definition().settingsVersion()) {
       return;
     }
+    defining.lock();
+    try {
+      IndexDefinition old = definition();
+      if (next.settingsVersion() <= old.settingsVersion()) {
+        return;
+      }
+      if (IndexedSettings.of(next.settings()).equals(IndexedSettings.of(old.settings()))) {
+        switchDefinition(next);
+      } else {
+        reindex(next);
+      }
+    } finally {
+      defining.unlock();
+    }
+  }
+
+  private void switchDefinition(IndexDefinition next) throws IOException {
     writing.lock();
     try {
+      sound();
       IndexFiles.Current changed = new IndexFiles.Current(current.generation(), next);
       files.switchTo(changed);
       current = changed;
@@ -357,13 +338,88 @@ public final class IndexStore implements Closeable {
     }
   }
 
-  OpenIndex index() {
-    return index;
+  private void reindex(IndexDefinition next) throws IOException {
+    IndexFiles.Current changed = new IndexFiles.Current(current.generation() + 1, next);
+    try (Reindexer reindexer = reindexer(changed)) {
+      reindex(reindexer, changed);
+    } finally {
+      if (current.generation() != changed.generation()) {
+        files.deleteGeneration(changed.generation());
+      }
+    }
   }
 
-  /** Writes wait to be applied. */
+  private Reindexer reindexer(IndexFiles.Current changed) throws IOException {
+    writing.lock();
+    try {
+      return new Reindexer(sound(), files, changed.generation(), changed.definition(), resources);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void reindex(Reindexer reindexer, IndexFiles.Current changed) throws IOException {
+    Snapshot snapshot;
+    writing.lock();
+    try {
+      reindexer.check(sound());
+      snapshot = reindexer.begin();
+    } finally {
+      writing.unlock();
+    }
+    try {
+      reindexer.copy(snapshot);
+    } finally {
+      snapshot.release();
+    }
+    committing.lock();
+    writing.lock();
+    try {
+      OpenIndex old = sound();
+      reindexer.check(old);
+      reindexer.commit(old.rollLog());
+      reindexer.close();
+      files.switchTo(changed);
+      int superseded = current.generation();
+      try {
+        index = OpenIndex.recover(files, changed, resources);
+      } catch (IOException | RuntimeException e) {
+        broken = true;
+        throw e;
+      } finally {
+        current = changed;
+      }
+      old.close();
+      files.deleteGeneration(superseded);
+    } finally {
+      writing.unlock();
+      committing.unlock();
+    }
+  }
+
+  /** The index as it is now, and its newest snapshot, acquired. */
+  record Reading(OpenIndex index, Snapshot snapshot) {}
+
+  Reading acquire() throws IOException {
+    while (true) {
+      OpenIndex open = index;
+      try {
+        return new Reading(open, open.acquire());
+      } catch (AlreadyClosedException e) {
+        if (open == index) {
+          throw new IOException("the index in " + files.directory() + " is closed", e);
+        }
+      }
+    }
+  }
+
+  ShardStates states() {
+    return index.states();
+  }
+
+  /** Writes wait to be applied, or a new definition. */
   boolean busy() {
-    return writing.isLocked() || !queue.isEmpty();
+    return writing.isLocked() || defining.isLocked() || !queue.isEmpty();
   }
 
   /** Commits and lets go of the files. */

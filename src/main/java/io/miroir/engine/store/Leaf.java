@@ -6,10 +6,9 @@ import org.roaringbitmap.RoaringBitmap;
  * A segment as part of a view.
  *
  * @param whole every document of the segment is live and belongs to the view
- * @param only the view is this segment and no other
  * @param documents of the view, in the view's numbers
  */
-record Leaf(SegmentRelations segment, boolean whole, boolean only, RoaringBitmap documents) {
+record Leaf(SegmentRelations segment, boolean whole, RoaringBitmap documents) {
 
   /** Adds a segment's documents to a view's set. */
   void into(RoaringBitmap local, RoaringBitmap view) {

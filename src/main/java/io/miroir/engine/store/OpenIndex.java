@@ -23,6 +23,7 @@ import org.apache.lucene.util.BytesRef;
  */
 final class OpenIndex implements Closeable, WriteResolver.Before {
   private final StoreResources resources;
+  private final int number;
   private final IndexDefinition definition;
   private final CommitFiles commits;
   private final Generation generation;
@@ -37,11 +38,13 @@ final class OpenIndex implements Closeable, WriteResolver.Before {
   private long lastCommitFile;
   private volatile int uncommitted;
   private volatile long uncommittedSince;
+  private volatile ChangedKeys tracked;
   private boolean closed;
 
   private OpenIndex(IndexFiles files, IndexFiles.Current current, StoreResources resources)
       throws IOException {
     this.resources = resources;
+    this.number = current.generation();
     this.definition = current.definition();
     this.commits = files.commits(current.generation());
     this.generation = Generation.open(files.lucene(current.generation()), resources.limits());
@@ -69,7 +72,6 @@ final class OpenIndex implements Closeable, WriteResolver.Before {
   /** Recovers what was acknowledged: the last commit and the log behind it. */
   static OpenIndex recover(IndexFiles files, IndexFiles.Current current, StoreResources resources)
       throws IOException {
-    files.deleteGenerationsBut(current.generation());
     OpenIndex index = new OpenIndex(files, current, resources);
     index.refresh();
     return index;
@@ -166,6 +168,10 @@ final class OpenIndex implements Closeable, WriteResolver.Before {
       }
     }
     batch.log().forEach(states::apply);
+    ChangedKeys changes = tracked;
+    if (changes != null) {
+      changes.add(batch);
+    }
     if (uncommitted == 0) {
       uncommittedSince = System.nanoTime();
     }
@@ -271,6 +277,16 @@ final class OpenIndex implements Closeable, WriteResolver.Before {
     commits.deleteAllBut(commit.file());
   }
 
+  /** Notes what is written from now on; null to stop. */
+  void track(ChangedKeys changes) {
+    tracked = changes;
+  }
+
+  /** Begins a new segment of the log; everything written so far stands in lower ones. */
+  long rollLog() throws IOException {
+    return log.roll();
+  }
+
   int uncommitted() {
     return uncommitted;
   }
@@ -289,6 +305,11 @@ final class OpenIndex implements Closeable, WriteResolver.Before {
   }
 
   // --- reading
+
+  /** The number of its generation. */
+  int number() {
+    return number;
+  }
 
   Snapshot acquire() {
     return generation.acquire();

@@ -40,15 +40,15 @@ public final class ShardReader {
   }
 
   /** Reads one snapshot. */
-  private interface Reading<T> {
+  private interface Task<T> {
     T of(Snapshot snapshot, DocumentValues values) throws IOException;
   }
 
-  private <T> T read(Reading<T> reading) throws IOException {
+  private <T> T read(Task<T> task) throws IOException {
     store.refresh();
-    Snapshot snapshot = store.index().acquire();
+    Snapshot snapshot = store.acquire().snapshot();
     try {
-      return reading.of(snapshot, new DocumentValues(snapshot));
+      return task.of(snapshot, new DocumentValues(snapshot));
     } finally {
       snapshot.release();
     }
@@ -124,7 +124,7 @@ public final class ShardReader {
     long top = store.sequence(shard);
     return read(
         (snapshot, values) -> {
-          ShardStates states = store.index().states();
+          ShardStates states = store.states();
           Map<String, Change> newest = new TreeMap<>();
           for (IntIterator each = snapshot.shard(shard).getIntIterator(); each.hasNext(); ) {
             int document = each.next();
@@ -175,7 +175,8 @@ public final class ShardReader {
 
   /** Statistics of shards as far as they are searchable. */
   public IndexStats stats(int[] shards) throws IOException {
-    Snapshot snapshot = store.index().acquire();
+    IndexStore.Reading reading = store.acquire();
+    Snapshot snapshot = reading.snapshot();
     try {
       RoaringBitmap documents = snapshot.shards(shards);
       DocumentValues values = new DocumentValues(snapshot);
@@ -191,15 +192,15 @@ public final class ShardReader {
           embeddings,
           embedded.getLongCardinality(),
           store.busy(),
-          distribution(snapshot, documents));
+          distribution(snapshot, documents, reading.index().names()));
     } finally {
       snapshot.release();
     }
   }
 
-  private Map<String, Long> distribution(Snapshot snapshot, RoaringBitmap documents)
-      throws IOException {
-    List<String> names = store.index().names().names();
+  private static Map<String, Long> distribution(
+      Snapshot snapshot, RoaringBitmap documents, FieldNames fieldNames) throws IOException {
+    List<String> names = fieldNames.names();
     Map<String, Long> distribution = new TreeMap<>();
     BytesRef head = new BytesRef(new byte[] {Layout.TOP_LEVEL});
     for (LeafReaderContext leaf : snapshot.leaves()) {

@@ -33,10 +33,7 @@ final class ViewState {
       if (there > 0) {
         leaves.add(
             new Leaf(
-                new SegmentRelations(leaf, cache),
-                there == leaf.reader().maxDoc(),
-                all.size() == 1,
-                documents));
+                new SegmentRelations(leaf, cache), there == leaf.reader().maxDoc(), documents));
       }
     }
   }
