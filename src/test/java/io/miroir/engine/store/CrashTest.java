@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a writing process again and again; {@code -Dcrash.kills=300} for more. */
 class CrashTest {
-  private static final int KILLS = Integer.getInteger("crash.kills", 16);
+  private static final int KILLS = Integer.getInteger("crash.kills", 12);
 
   @TempDir private Path directory;
 
