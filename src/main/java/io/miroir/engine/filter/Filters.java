@@ -41,7 +41,7 @@ public final class Filters implements FilterEvaluator {
     FilterRules rules = new FilterRules(view.settings());
     checkFields(filter, filter, rules);
     try {
-      return new Evaluation(view, rules).of(filter);
+      return new Evaluation(view, rules, filter).of(filter);
     } catch (FilterFailure failure) {
       throw ProblemException.of(code, failure.getMessage());
     }
@@ -57,23 +57,11 @@ public final class Filters implements FilterEvaluator {
           throw refusal(whole, condition.field(), condition.field().value(), rules);
         }
       }
-      case Filter.GeoRadius radius ->
-          checkGeo(whole, radius.arguments().getFirst(), rules, rules.plain("_geo"));
-      case Filter.GeoBox box ->
-          checkGeo(whole, box.arguments().getFirst(), rules, rules.plain("_geo"));
-      case Filter.GeoPolygon polygon -> {
-        if (!rules.plain("_geojson")) {
-          throw refusal(whole, polygon.points().getFirst().getFirst(), "_geojson", rules);
-        }
-      }
+      case Filter.GeoRadius radius -> {}
+      case Filter.GeoBox box -> {}
+      case Filter.GeoPolygon polygon -> {}
       case Filter.VectorExists exists -> Features.check(exists, true);
       case Filter.Foreign foreign -> Features.check(foreign, true);
-    }
-  }
-
-  private void checkGeo(Filter whole, Word word, FilterRules rules, boolean points) {
-    if (!points && !rules.plain("_geojson")) {
-      throw refusal(whole, word, "_geo/_geojson", rules);
     }
   }
 
@@ -91,10 +79,10 @@ public final class Filters implements FilterEvaluator {
     private final FilterRules rules;
     private final GeoTests geo;
 
-    Evaluation(IndexView view, FilterRules rules) {
+    Evaluation(IndexView view, FilterRules rules, Filter whole) {
       this.view = view;
       this.rules = rules;
-      this.geo = new GeoTests(view, rules);
+      this.geo = new GeoTests(view, rules, (word, field) -> refusal(whole, word, field, rules));
     }
 
     RoaringBitmap of(Filter filter) {

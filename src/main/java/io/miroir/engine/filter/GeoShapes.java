@@ -13,6 +13,9 @@ import org.apache.lucene.geo.Tessellator;
 final class GeoShapes {
   private static final ObjectReader JSON = new ObjectMapper().readerFor(JsonNode.class);
 
+  /** Length of the straight pieces of a great circle. */
+  private static final double ARC_DEGREES_MAX = 0.1;
+
   private final Component2D area;
 
   GeoShapes(Component2D area) {
@@ -66,17 +69,46 @@ final class GeoShapes {
 
   private boolean line(JsonNode places) {
     for (int i = 0; i + 1 < places.size(); i++) {
-      JsonNode from = places.get(i);
-      JsonNode to = places.get(i + 1);
-      if (area.intersectsLine(
-          from.path(0).asDouble(),
-          from.path(1).asDouble(),
-          to.path(0).asDouble(),
-          to.path(1).asDouble())) {
+      if (arc(places.get(i), places.get(i + 1))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The sides of a line follow great circles: short straight pieces stand for them. */
+  private boolean arc(JsonNode from, JsonNode to) {
+    double[] start = vector(from);
+    double[] end = vector(to);
+    double dot = start[0] * end[0] + start[1] * end[1] + start[2] * end[2];
+    double angle = Math.acos(Math.clamp(dot, -1, 1));
+    int pieces = (int) Math.ceil(Math.toDegrees(angle) / ARC_DEGREES_MAX);
+    double lng = from.path(0).asDouble();
+    double lat = from.path(1).asDouble();
+    for (int i = 1; i <= pieces; i++) {
+      double share = (double) i / pieces;
+      double a = Math.sin((1 - share) * angle) / Math.sin(angle);
+      double b = Math.sin(share * angle) / Math.sin(angle);
+      double x = a * start[0] + b * end[0];
+      double y = a * start[1] + b * end[1];
+      double z = a * start[2] + b * end[2];
+      double nextLng = i == pieces ? to.path(0).asDouble() : Math.toDegrees(Math.atan2(y, x));
+      double nextLat = i == pieces ? to.path(1).asDouble() : Math.toDegrees(Math.asin(z));
+      if (Math.abs(nextLng - lng) < 180 && area.intersectsLine(lng, lat, nextLng, nextLat)) {
+        return true;
+      }
+      lng = nextLng;
+      lat = nextLat;
+    }
+    return false;
+  }
+
+  private static double[] vector(JsonNode place) {
+    double lng = Math.toRadians(place.path(0).asDouble());
+    double lat = Math.toRadians(place.path(1).asDouble());
+    return new double[] {
+      Math.cos(lat) * Math.cos(lng), Math.cos(lat) * Math.sin(lng), Math.sin(lat)
+    };
   }
 
   private boolean polygon(JsonNode rings) {

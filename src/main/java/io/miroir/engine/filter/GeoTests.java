@@ -17,11 +17,18 @@ final class GeoTests {
   private final IndexView view;
   private final boolean points;
   private final boolean shapes;
+  private final Refusal refusal;
 
-  GeoTests(IndexView view, FilterRules rules) {
+  GeoTests(IndexView view, FilterRules rules, Refusal refusal) {
     this.view = view;
+    this.refusal = refusal;
     this.points = rules.plain("_geo");
     this.shapes = rules.plain("_geojson");
+  }
+
+  /** What to say when geo filters are not enabled. */
+  interface Refusal {
+    RuntimeException of(Word word, String field);
   }
 
   private interface PointTest {
@@ -32,6 +39,7 @@ final class GeoTests {
     double lat = latitude(arguments.get(0));
     double lng = longitude(arguments.get(1));
     double metres = number(arguments.get(2));
+    checkEnabled(arguments.getFirst());
     RoaringBitmap found =
         points
             ? pointsWhere((y, x) -> GeoDistance.metres(lat, lng, y, x) <= metres)
@@ -49,13 +57,14 @@ final class GeoTests {
     double left = longitude(corners.get(3));
     if (top < bottom) {
       throw FilterFailure.at(
-          corners.get(2),
+          corners.get(3),
           "The top latitude `"
               + NumberText.facet(top)
               + "` is below the bottom latitude `"
               + NumberText.facet(bottom)
               + "`.");
     }
+    checkEnabled(corners.getFirst());
     RoaringBitmap found =
         points
             ? pointsWhere(
@@ -75,7 +84,16 @@ final class GeoTests {
     ring.add(corners.getFirst());
     double[] lats = ring.stream().mapToDouble(corner -> latitude(corner.get(0))).toArray();
     double[] lngs = ring.stream().mapToDouble(corner -> longitude(corner.get(1))).toArray();
+    if (!shapes) {
+      throw refusal.of(corners.getFirst().getFirst(), "_geojson");
+    }
     return shapesIn(new Polygon(lats, lngs));
+  }
+
+  private void checkEnabled(Word word) {
+    if (!points && !shapes) {
+      throw refusal.of(word, "_geo/_geojson");
+    }
   }
 
   private RoaringBitmap pointsWhere(PointTest test) {

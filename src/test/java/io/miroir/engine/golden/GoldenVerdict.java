@@ -96,13 +96,15 @@ final class GoldenVerdict {
     return ((ObjectNode) hit.deepCopy()).without(ADDED);
   }
 
-  /** Keys, or whole documents where the key was not asked for. */
+  /** Keys, or whole documents with their places where the key was not asked for. */
   private List<String> ids(JsonNode hits) {
     List<String> found = new ArrayList<>();
     hits.forEach(
         hit ->
             found.add(
-                hit.has(primaryKey) ? hit.get(primaryKey).asText() : document(hit).toString()));
+                hit.has(primaryKey)
+                    ? hit.get(primaryKey).asText()
+                    : document(hit) + "#" + found.size()));
     return found;
   }
 
