@@ -1,6 +1,7 @@
 package io.miroir.engine.graph;
 
 import io.miroir.engine.query.Term;
+import java.util.List;
 
 /**
  * A term in a query graph with the derivations still in play (ranking reference, 2.8).
@@ -20,6 +21,11 @@ public record GraphNode(Term term, int mask) {
   /** Equal for equal term and mask, dense, and equal on every shard. */
   public int key() {
     return term.number() * MASKS + mask;
+  }
+
+  /** The node of a key among the terms of the same query. */
+  public static GraphNode ofKey(int key, List<Term> terms) {
+    return new GraphNode(terms.get(key / MASKS), key % MASKS);
   }
 
   public boolean has(int typoClass) {

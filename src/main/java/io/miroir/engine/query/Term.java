@@ -110,6 +110,11 @@ public final class Term {
     return text;
   }
 
+  /** A phrase or an overlong word: matches nothing but itself. */
+  boolean underivable() {
+    return underivable;
+  }
+
   public int budget() {
     return budget;
   }

@@ -3,6 +3,7 @@ package io.miroir.engine.rank;
 import io.miroir.engine.graph.QueryGraph;
 import io.miroir.engine.query.RuleScore;
 import io.miroir.engine.query.ScoreFold;
+import io.miroir.engine.query.Term;
 import io.miroir.engine.store.IndexView;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,8 @@ final class BucketSort {
   private final List<RankingRule> rules;
   private final Goal goal;
   private final Cutoff cutoff;
+  private final IndexFacts facts;
+  private final List<Term> terms;
   private final List<Ranked> hits = new ArrayList<>();
   private final List<RuleScore> scores = new ArrayList<>();
   private final RoaringBitmap excluded = new RoaringBitmap();
@@ -45,12 +48,22 @@ final class BucketSort {
   private long evaluated;
   private boolean degraded;
 
+  /**
+   * @param universe every document that may become a hit
+   * @param terms of the query; empty without words
+   */
   BucketSort(
-      IndexView view, List<RankingRule> rules, RoaringBitmap universe, Goal goal, Cutoff cutoff) {
-    this.view = view;
+      SearchContext context,
+      List<RankingRule> rules,
+      RoaringBitmap universe,
+      Goal goal,
+      List<Term> terms) {
+    this.view = context.view();
+    this.cutoff = context.cutoff();
+    this.facts = context.facts();
+    this.terms = terms;
     this.rules = rules;
     this.goal = goal;
-    this.cutoff = cutoff;
     this.candidates = universe.clone();
   }
 
@@ -91,7 +104,7 @@ final class BucketSort {
       }
       if (cutoff.passed()) {
         degraded = true;
-        judge(depth, universe, universe, SKIPPED, null);
+        judge(depth, universe, new RankingRule.Bucket(universe, null, SKIPPED));
         return;
       }
       if (visit == null) {
@@ -101,8 +114,7 @@ final class BucketSort {
       if (bucket == null) {
         return;
       }
-      boolean goesOn = judge(depth, universe, bucket.documents(), bucket.score(), bucket.graph());
-      if (!goesOn) {
+      if (!judge(depth, universe, bucket)) {
         return;
       }
       universe =
@@ -115,19 +127,18 @@ final class BucketSort {
   /**
    * Passes a bucket on, or drops it and all behind it when its score is too low.
    *
-   * @param graph null: no further rule runs on the bucket
+   * @param bucket without a graph: no further rule runs on it
    */
-  private boolean judge(
-      int depth, RoaringBitmap universe, RoaringBitmap bucket, RuleScore score, QueryGraph graph) {
-    scores.add(score);
+  private boolean judge(int depth, RoaringBitmap universe, RankingRule.Bucket bucket) {
+    scores.add(bucket.score());
     boolean fair =
         goal.threshold().isEmpty() || ScoreFold.score(scores) >= goal.threshold().getAsDouble();
     if (!fair) {
       candidates.andNot(universe);
-    } else if (graph == null || depth + 1 == rules.size()) {
-      emit(bucket, Long.MAX_VALUE);
+    } else if (bucket.graph() == null || depth + 1 == rules.size()) {
+      emit(bucket.documents(), Long.MAX_VALUE);
     } else {
-      sort(depth + 1, bucket, graph);
+      sort(depth + 1, bucket.documents(), facts.descend(scores, bucket, terms));
     }
     scores.removeLast();
     return fair;

@@ -9,6 +9,7 @@ import io.miroir.engine.query.SearchRequest.MatchingStrategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Which documents a query may return (ranking reference, chapter 3). */
@@ -68,6 +69,20 @@ final class Candidates {
   }
 
   private long frequency(int id, Lexicon lexicon) {
+    OptionalLong known = lexicon.frequency(id);
+    return known.isPresent() ? known.getAsLong() : frequency(id, graph, documents);
+  }
+
+  /** Documents of the view matching each original term, or an n-gram that covers it. */
+  static List<Long> frequencies(ParsedQuery query, QueryGraph graph, TermDocuments documents) {
+    List<Long> found = new ArrayList<>();
+    for (int id = 0; id < query.originals(); id++) {
+      found.add(frequency(id, graph, documents));
+    }
+    return found;
+  }
+
+  private static long frequency(int id, QueryGraph graph, TermDocuments documents) {
     List<RoaringBitmap> found = new ArrayList<>();
     for (int at = QueryGraph.FIRST_TERM; at < graph.size(); at++) {
       GraphNode node = graph.node(at);
@@ -75,7 +90,7 @@ final class Candidates {
         found.add(documents.node(node));
       }
     }
-    return lexicon.frequency(id).orElseGet(() -> TermDocuments.union(found).getLongCardinality());
+    return TermDocuments.union(found).getLongCardinality();
   }
 
   /** Classes of nodes; without a phrase, which is never dropped, the last class is kept. */

@@ -17,6 +17,8 @@ final class Edge {
     RoaringBitmap documents(RoaringBitmap left);
   }
 
+  private static final int COSTS_MAX = 1 << 20;
+
   final int cost;
   final int to;
 
@@ -53,6 +55,14 @@ final class Edge {
 
   boolean conditional() {
     return condition != null;
+  }
+
+  /**
+   * Grows with the order of the edges of one source, whichever of them exist here: by destination,
+   * a skip first, then by cost.
+   */
+  int place() {
+    return to * COSTS_MAX + (skips > 0 ? 0 : cost + 1);
   }
 
   RoaringBitmap documents(RoaringBitmap left) {

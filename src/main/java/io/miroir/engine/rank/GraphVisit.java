@@ -44,7 +44,10 @@ final class GraphVisit implements RankingRule.Visit {
   private RoaringBitmap left;
   private int version;
   private final GraphNode[] path;
-  private final List<GraphNode[]> used = new ArrayList<>();
+  private final int[] taken;
+  private int steps;
+  private List<GraphNode[]> used;
+  private List<int[]> usedEdges;
   private final Set<List<GraphNode>> seen = new HashSet<>();
 
   GraphVisit(QueryGraph graph, Costs costs) {
@@ -53,6 +56,7 @@ final class GraphVisit implements RankingRule.Visit {
     this.edges = new Edge[graph.size()][];
     this.attainable = new BitSet[graph.size()];
     this.path = new GraphNode[graph.size()];
+    this.taken = new int[graph.size() + 1];
     this.maxCost = Math.max(0, attainable(QueryGraph.START).length() - 1);
   }
 
@@ -91,14 +95,19 @@ final class GraphVisit implements RankingRule.Visit {
     BitSet all = attainable[QueryGraph.START];
     for (int cost = all.nextSetBit(nextCost); cost >= 0; cost = all.nextSetBit(nextCost)) {
       nextCost = cost + 1;
-      used.clear();
+      used = new ArrayList<>();
+      usedEdges = new ArrayList<>();
       seen.clear();
       left = universe;
       version = 0;
       walk(QueryGraph.START, cost, universe, 0, 0, 0);
       if (version > 0) {
         RoaringBitmap bucket = left.isEmpty() ? universe : RoaringBitmap.andNot(universe, left);
-        return new RankingRule.Bucket(bucket, QueryGraph.of(used), costs.score(cost, maxCost));
+        return new RankingRule.Bucket(
+            bucket,
+            QueryGraph.of(used),
+            costs.score(cost, maxCost),
+            new UsedPaths(used, usedEdges));
       }
     }
     return null;
@@ -141,7 +150,9 @@ final class GraphVisit implements RankingRule.Visit {
       if (edge.node != null) {
         path[nextDepth++] = edge.node;
       }
+      taken[steps++] = edge.place();
       walk(edge.to, rest - edge.cost, next, keptSince, nextDepth, Math.max(skipped, edge.skips));
+      steps--;
     }
   }
 
@@ -151,6 +162,7 @@ final class GraphVisit implements RankingRule.Visit {
     GraphNode[] reading = Arrays.copyOf(path, depth);
     if (seen.add(Arrays.asList(reading))) {
       used.add(reading);
+      usedEdges.add(Arrays.copyOf(taken, steps));
     }
   }
 }

@@ -24,7 +24,10 @@ final class KeywordSearch {
     this.context = context;
     this.query =
         ParsedQuery.parse(
-            context.request().q().orElse(""), locales(), context.profile(), context.lexicon());
+            context.request().q().orElse(""),
+            locales(),
+            context.profile(),
+            context.facts().lexicon());
     this.graph = QueryGraph.of(query);
     this.documents = new TermDocuments(context.view(), context.scope());
   }
@@ -55,14 +58,19 @@ final class KeywordSearch {
     return Candidates.withoutNegatives(query, documents, filtered);
   }
 
+  /** Documents of the view matching each original term. */
+  List<Long> frequencies() {
+    return Candidates.frequencies(query, graph, documents);
+  }
+
   Outcome run(int wanted) {
     SearchRequest request = context.request();
     var candidates =
-        new Candidates(query, graph, documents, context.lexicon(), request.matchingStrategy());
+        new Candidates(
+            query, graph, documents, context.facts().lexicon(), request.matchingStrategy());
     RoaringBitmap universe = candidates.within(context.filtered());
     List<RankingRule> rules = rules(universe, candidates.removalClasses());
-    var sort =
-        new BucketSort(context.view(), rules, universe, context.goal(wanted), context.cutoff());
+    var sort = new BucketSort(context, rules, universe, context.goal(wanted), query.terms());
     if (wanted > 0) {
       sort.run(universe, graph);
     }

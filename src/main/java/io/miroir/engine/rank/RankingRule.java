@@ -20,6 +20,16 @@ interface RankingRule {
     Bucket next(RoaringBitmap universe);
   }
 
-  /** Documents, the readings that gave them, and the rule's score for all of them. */
-  record Bucket(RoaringBitmap documents, QueryGraph graph, RuleScore score) {}
+  /**
+   * Documents, the graph for the rules inside, and the rule's score for all of them.
+   *
+   * @param paths that gave the documents and make the graph; null for a rule that passes its graph
+   *     on
+   */
+  record Bucket(RoaringBitmap documents, QueryGraph graph, RuleScore score, UsedPaths paths) {
+
+    Bucket(RoaringBitmap documents, QueryGraph graph, RuleScore score) {
+      this(documents, graph, score, null);
+    }
+  }
 }

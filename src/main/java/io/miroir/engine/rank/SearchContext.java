@@ -1,7 +1,6 @@
 package io.miroir.engine.rank;
 
 import io.miroir.engine.graph.FieldScope;
-import io.miroir.engine.query.Lexicon;
 import io.miroir.engine.query.QueryProfile;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.store.IndexView;
@@ -17,7 +16,7 @@ record SearchContext(
     IndexView view,
     SearchRequest request,
     QueryProfile profile,
-    Lexicon lexicon,
+    IndexFacts facts,
     FieldScope scope,
     RoaringBitmap filtered,
     BucketSort.Cutoff cutoff) {

@@ -13,7 +13,7 @@ import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
-import io.miroir.engine.query.ViewLexicon;
+import io.miroir.engine.query.TermStatistics;
 import io.miroir.engine.settings.Settings;
 import io.miroir.engine.store.IndexView;
 import java.time.Instant;
@@ -48,7 +48,16 @@ public final class Searcher {
    * @throws io.miroir.model.ProblemException when the request does not fit the settings
    */
   public SearchAnswer search(IndexView view, SearchRequest request, Instant deadline) {
-    SearchContext context = context(view, request, deadline);
+    return search(view, request, deadline, IndexFacts.of(view));
+  }
+
+  /**
+   * The same over a part of an index, ranked with facts of the whole; they also take down which
+   * readings the part used.
+   */
+  public SearchAnswer search(
+      IndexView view, SearchRequest request, Instant deadline, IndexFacts facts) {
+    SearchContext context = context(view, request, facts, cutoff(deadline));
     Outcome outcome = HybridSearch.run(context);
     List<FacetCounts> counts =
         request.facets().isEmpty()
@@ -78,6 +87,25 @@ public final class Searcher {
         outcome.degraded());
   }
 
+  /**
+   * What this part of the index knows of the words of a request, {@code frequencies} left out.
+   *
+   * @throws io.miroir.model.ProblemException when the request does not fit the settings
+   */
+  public TermStatistics statistics(IndexView view, SearchRequest request) {
+    SearchContext context = context(view, request, IndexFacts.of(view), () -> false);
+    return TermStatistics.of(new KeywordSearch(context).query(), context.facts().lexicon());
+  }
+
+  /**
+   * How many documents of this part match each term of a request, with the derivations of the
+   * whole: what the strategy {@code frequency} orders terms by.
+   */
+  public List<Long> frequencies(IndexView view, SearchRequest request, TermStatistics whole) {
+    IndexFacts facts = IndexFacts.shared(whole, UsedReadings.NONE);
+    return new KeywordSearch(context(view, request, facts, () -> false)).frequencies();
+  }
+
   /** The documents a request matches, as facet search counts them. */
   public RoaringBitmap candidates(IndexView view, SearchRequest request, Instant deadline) {
     return HybridSearch.run(context(view, request, deadline)).candidates();
@@ -96,18 +124,22 @@ public final class Searcher {
   }
 
   private SearchContext context(IndexView view, SearchRequest request, Instant deadline) {
-    return context(view, request, () -> !Instant.now().isBefore(deadline));
+    return context(view, request, IndexFacts.of(view), cutoff(deadline));
   }
 
-  SearchContext context(IndexView view, SearchRequest request, BucketSort.Cutoff cutoff) {
+  private static BucketSort.Cutoff cutoff(Instant deadline) {
+    return () -> !Instant.now().isBefore(deadline);
+  }
+
+  SearchContext context(
+      IndexView view, SearchRequest request, IndexFacts facts, BucketSort.Cutoff cutoff) {
     Settings settings = view.settings();
     new RequestChecks(settings).check(request);
     FieldScope scope = FieldScope.of(view, request.attributesToSearchOn());
     RoaringBitmap filtered =
         request.filter().map(filter -> filters.evaluate(filter, view)).orElseGet(view::documents);
     QueryProfile profile = profiles.get(settings, QueryProfile::new);
-    return new SearchContext(
-        view, request, profile, new ViewLexicon(view), scope, filtered, cutoff);
+    return new SearchContext(view, request, profile, facts, scope, filtered, cutoff);
   }
 
   private List<RankedHit> format(

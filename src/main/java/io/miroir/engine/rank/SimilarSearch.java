@@ -38,7 +38,7 @@ final class SimilarSearch {
         asked.isEmpty()
             ? new RoaringBitmap()
             : RoaringBitmap.and(others, view.withVectors(request.embedder()));
-    var sort = new BucketSort(view, List.of(rule), near, goal, context.cutoff());
+    var sort = new BucketSort(context, List.of(rule), near, goal, List.of());
     sort.run(near, QueryGraph.NONE);
     RoaringBitmap counted = threshold.isPresent() ? sort.candidates() : others;
     return new Outcome(sort.hits(), counted, null, -1, sort.degraded());

@@ -63,8 +63,7 @@ final class VectorSearch {
               ? new VectorRule(context.view(), name, space, List.of(vector))
               : KeywordSearch.sortRule(step, context.view()));
     }
-    var sort =
-        new BucketSort(context.view(), rules, filtered, context.goal(wanted), context.cutoff());
+    var sort = new BucketSort(context, rules, filtered, context.goal(wanted), List.of());
     if (wanted > 0) {
       sort.run(filtered, QueryGraph.NONE);
     }

@@ -114,6 +114,7 @@ class EngineGoldenTest {
     String message = error.get("message").asText();
     return message.contains("reserved keyword")
         || message.startsWith("Invalid syntax for the ")
+        || message.startsWith("Invalid value type at ")
         || message.startsWith("Bad latitude")
         || !ENGINE_CODES.contains(error.get("code").asText());
   }

@@ -8,6 +8,8 @@ import io.miroir.engine.query.HitFormatter;
 import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.RuleScore;
 import io.miroir.engine.query.SearchAnswer;
+import io.miroir.engine.query.SearchRequest;
+import io.miroir.engine.query.TermStatistics;
 import io.miroir.engine.settings.Settings;
 import io.miroir.engine.settings.SettingsPatch;
 import io.miroir.engine.store.IndexView;
@@ -42,20 +44,28 @@ final class Lab {
     for (String text : texts) {
       documents.add("{\"text\":" + JSON.getNodeFactory().textNode(text) + "}");
     }
-    return build(settings, documents);
+    return build(settings, documents, 0, 1);
   }
 
   static Lab of(String settings, String... documents) {
-    return build(settings, List.of(documents).stream().map(d -> d.replace('\'', '"')).toList());
+    return build(
+        settings, List.of(documents).stream().map(d -> d.replace('\'', '"')).toList(), 0, 1);
   }
 
-  private static Lab build(String settings, List<String> documents) {
+  /** One part of an index split by the numbers of its documents. */
+  static Lab part(String settings, List<String> documents, int part, int parts) {
+    return build(settings, documents.stream().map(d -> d.replace('\'', '"')).toList(), part, parts);
+  }
+
+  private static Lab build(String settings, List<String> documents, int part, int parts) {
     Settings parsed = SettingsPatch.parse(settings.replace('\'', '"')).applyTo(Settings.DEFAULT);
     var indexer = new MemoryIndexer(parsed);
     int number = 0;
     for (String document : documents) {
       number++;
-      indexer.add("" + number, number, document.getBytes(StandardCharsets.UTF_8));
+      if (number % parts == part) {
+        indexer.add("" + number, number, document.getBytes(StandardCharsets.UTF_8));
+      }
     }
     return new Lab(indexer.build());
   }
@@ -74,7 +84,20 @@ final class Lab {
 
   /** Ranks without formatting, with a cut-off of one's own. */
   Outcome rank(String request, BucketSort.Cutoff cutoff) {
-    return HybridSearch.run(searcher.context(view, GoldenRequests.read(json(request)), cutoff));
+    return HybridSearch.run(
+        searcher.context(view, GoldenRequests.read(json(request)), IndexFacts.of(view), cutoff));
+  }
+
+  SearchAnswer ask(SearchRequest request, IndexFacts facts) {
+    return searcher.search(view, request, Instant.now().plusSeconds(60), facts);
+  }
+
+  TermStatistics statistics(SearchRequest request) {
+    return searcher.statistics(view, request);
+  }
+
+  List<Long> frequencies(SearchRequest request, TermStatistics whole) {
+    return searcher.frequencies(view, request, whole);
   }
 
   static JsonNode json(String text) {
