@@ -13,7 +13,14 @@ import java.util.Optional;
 
 /** Decides each change of one index from the state alone, in Meilisearch's words. Pure. */
 final class CatalogRules {
+  /** Words compress to a third at least, and 8 MiB compressed can be published. */
+  private static final long SETTINGS_CHARS_MAX = 24 * 1024 * 1024;
+
   private CatalogRules() {}
+
+  private static long settingsChars(CatalogState state) {
+    return state.indexes().values().stream().mapToLong(index -> index.settings().length()).sum();
+  }
 
   /**
    * @param fresh the index as it would be
@@ -76,10 +83,15 @@ final class CatalogRules {
     }
     try {
       Settings before = SettingsJson.parse(index.get().settings());
-      Settings after = SettingsPatch.parse(patch).applyTo(before);
+      String after = SettingsJson.stored(SettingsPatch.parse(patch).applyTo(before));
+      if (settingsChars(state) - index.get().settings().length() + after.length()
+          > SETTINGS_CHARS_MAX) {
+        return Decision.refused(
+            ErrorCode.PAYLOAD_TOO_LARGE,
+            "The settings of all indexes together are too large for the cluster to publish.");
+      }
       return new Decision.Happens(
-          new CatalogEvent.SettingsChanged(
-              request, index.get().id(), SettingsJson.stored(after), now));
+          new CatalogEvent.SettingsChanged(request, index.get().id(), after, now));
     } catch (ProblemException e) {
       return new Decision.Refused(e.problem().inIndex(uid.value()));
     }

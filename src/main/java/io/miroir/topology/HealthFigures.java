@@ -20,14 +20,16 @@ final class HealthFigures {
 
   private final Map<NodeId, Figure> figures = new HashMap<>();
 
-  void observed(NodeId node, boolean ok, Instant now) {
+  /** So many calls of one class in a row count as one run of the average. */
+  void observed(NodeId node, long answered, long failed, Instant now) {
+    long calls = answered + failed;
+    if (calls <= 0) {
+      return;
+    }
     Figure before = of(node);
-    double rate = before.errorRate() * (1 - WEIGHT) + (ok ? 0 : WEIGHT);
-    figures.put(node, new Figure(rate, ok ? Optional.of(now) : before.lastSeen()));
-  }
-
-  void seen(NodeId node, Instant now) {
-    figures.put(node, new Figure(of(node).errorRate(), Optional.of(now)));
+    double old = Math.pow(1 - WEIGHT, calls);
+    double rate = before.errorRate() * old + (1 - old) * failed / calls;
+    figures.put(node, new Figure(rate, answered > 0 ? Optional.of(now) : before.lastSeen()));
   }
 
   Figure of(NodeId node) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 /** The door to the singleton from any member, through its proxy. */
 final class TopologyClient implements Topology {
   private final SingletonAsk<TopologySingleton.Command> singleton;
+  private final Observations observations = new Observations();
 
   TopologyClient(SingletonAsk<TopologySingleton.Command> singleton) {
     this.singleton = singleton;
@@ -68,7 +69,13 @@ final class TopologyClient implements Topology {
 
   @Override
   public void observed(NodeId node, boolean ok, long latencyNanos) {
-    singleton.proxy().tell(new TopologySingleton.Observed(node, ok, latencyNanos));
+    observations
+        .add(node, ok, System.nanoTime())
+        .ifPresent(
+            sum ->
+                singleton
+                    .proxy()
+                    .tell(new TopologySingleton.Observed(node, sum.answered(), sum.failed())));
   }
 
   @Override

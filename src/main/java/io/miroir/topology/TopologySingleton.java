@@ -73,8 +73,8 @@ public final class TopologySingleton
       ActorRef<StatusReply<Boolean>> replyTo)
       implements Command, CborSerializable {}
 
-  record Observed(NodeId node, boolean ok, long latencyNanos)
-      implements Command, CborSerializable {}
+  /** Calls of one member to a node since it told last. */
+  record Observed(NodeId node, long answered, long failed) implements Command, CborSerializable {}
 
   record DescribeHealth(ActorRef<StatusReply<HealthReport>> replyTo)
       implements Command, CborSerializable {}
@@ -260,7 +260,7 @@ public final class TopologySingleton
   }
 
   private ReplyEffect<TopologyEvent, TopologyState> onObserved(Observed c) {
-    figures.observed(c.node(), c.ok(), wiring.clock().instant());
+    figures.observed(c.node(), c.answered(), c.failed(), wiring.clock().instant());
     return Effect().noReply();
   }
 
