@@ -10,6 +10,7 @@ import io.miroir.engine.store.IndexStore;
 import io.miroir.engine.store.RelationCache;
 import io.miroir.engine.store.StoreLimits;
 import io.miroir.engine.store.StoreResources;
+import io.miroir.engine.store.WriteBudget;
 import io.miroir.model.IndexId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -54,6 +55,7 @@ public final class LocalEngine implements Engine {
                 Thread.ofPlatform().name("engine-background").daemon().factory()),
             config.threads(),
             new RelationCache(Runtime.getRuntime().maxMemory() / 8),
+            new WriteBudget(Runtime.getRuntime().maxMemory() / 5),
             StoreLimits.DEFAULT);
   }
 

@@ -151,8 +151,24 @@ public final class IndexStore implements Closeable {
     if (open.recentBytes() > resources.limits().recentBytes()) {
       open.refresh();
     }
+    Optional<IndexStore> largest = resources.budget().note(this, open.unflushedBytes());
+    if (largest.isPresent() && largest.get() == this) {
+      open.refresh();
+      resources.budget().note(this, open.unflushedBytes());
+    } else {
+      largest.ifPresent(other -> resources.background().execute(other::refreshQuietly));
+    }
     if (open.logBytes() > resources.limits().logBytes()) {
       resources.background().execute(this::commitQuietly);
+    }
+  }
+
+  private void refreshQuietly() {
+    try {
+      refresh();
+      resources.budget().note(this, index.unflushedBytes());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("the index in {} could not be refreshed", files.directory(), e);
     }
   }
 
@@ -432,6 +448,7 @@ public final class IndexStore implements Closeable {
         return;
       }
       closed = true;
+      resources.budget().forget(this);
       try {
         if (!broken && index.uncommitted() > 0) {
           index.finishCommit(index.prepareCommit());
@@ -452,6 +469,7 @@ public final class IndexStore implements Closeable {
     try {
       if (!closed) {
         closed = true;
+        resources.budget().forget(this);
         index.close();
       }
       IndexFiles.deleteTree(files.directory());

@@ -300,6 +300,11 @@ final class OpenIndex implements Closeable, WriteResolver.Before {
     return log.segmentBytes();
   }
 
+  /** Memory that a refresh would give back. */
+  long unflushedBytes() {
+    return recent.bytes() + generation.writer().ramBytesUsed();
+  }
+
   long recentBytes() {
     return recent.bytes();
   }

@@ -16,4 +16,5 @@ public record StoreResources(
     ScheduledExecutorService background,
     int threads,
     RelationCache cache,
+    WriteBudget budget,
     StoreLimits limits) {}

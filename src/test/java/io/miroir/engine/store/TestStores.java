@@ -23,6 +23,7 @@ final class TestStores {
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory()),
         2,
         new RelationCache(8 << 20),
+        new WriteBudget(64 << 20),
         limits);
   }
 
