@@ -19,6 +19,7 @@ import io.miroir.routing.ShardHash;
 import io.miroir.tasks.Task;
 import io.miroir.tasks.TaskType;
 import io.miroir.tasks.Tasks;
+import io.miroir.tasks.Tasks.Enqueued;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class DocumentWriter implements DocumentWrites {
   private final ShardWriter writer;
   private final Searchability searchability;
   private final StoredCheck storedCheck;
+  private final Repeats repeats;
 
   private DocumentWriter(ActorSystem<?> system, IngestServices services) {
     this.services = services;
@@ -46,6 +48,7 @@ public final class DocumentWriter implements DocumentWrites {
     this.writer = new ShardWriter(services);
     this.searchability = new Searchability(services);
     this.storedCheck = new StoredCheck(services);
+    this.repeats = new Repeats(services);
   }
 
   public static DocumentWriter create(ActorSystem<?> system, IngestServices services) {
@@ -97,16 +100,25 @@ public final class DocumentWriter implements DocumentWrites {
 
   private CompletionStage<Accepted> add(Addition addition, Payload payload) {
     int received = payload.documents().size();
-    return task(
-        TaskType.DOCUMENT_ADDITION_OR_UPDATE,
-        addition.uid(),
-        additionDetails(received, "null"),
-        addition.customMetadata(),
-        task ->
-            course(task, addition.uid())
-                .run(
-                    additionIndex(addition),
-                    entry -> addTo(entry, addition, payload.documents(), task)));
+    Tasks.NewTask task =
+        new Tasks.NewTask(
+            TaskType.DOCUMENT_ADDITION_OR_UPDATE,
+            Optional.of(addition.uid()),
+            Optional.of(additionDetails(received, "null")),
+            addition.customMetadata());
+    return addition
+        .idempotencyKey()
+        .map(key -> repeats.enqueue(task, addition.uid(), key))
+        .orElseGet(
+            () -> services.tasks().enqueue(task).thenApply(made -> new Enqueued(made, false)))
+        .thenCompose(
+            enqueued ->
+                enqueued.repeated()
+                    ? repeats.answer(enqueued.task())
+                    : course(enqueued.task(), addition.uid())
+                        .run(
+                            additionIndex(addition),
+                            entry -> addTo(entry, addition, payload.documents(), enqueued.task())));
   }
 
   private static String additionDetails(int received, Object indexed) {

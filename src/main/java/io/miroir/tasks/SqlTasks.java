@@ -61,6 +61,12 @@ public final class SqlTasks implements Tasks, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Enqueued> enqueueOnce(NewTask task, String idempotencyKey) {
+    return writer.submit(
+        connection -> new TaskKeys(store).enqueue(connection, task, idempotencyKey));
+  }
+
+  @Override
   public CompletionStage<Task> enqueue(NewTask task) {
     return writer
         .submit(connection -> store.insert(connection, task))

@@ -65,6 +65,13 @@ final class TaskSchema {
           "CREATE INDEX IF NOT EXISTS miroir_task_touch_name ON miroir_task_touch (name_id,"
               + " task_uid)",
           """
+          CREATE TABLE IF NOT EXISTS miroir_task_key (
+            idempotency_key VARCHAR(128) PRIMARY KEY,
+            task_uid BIGINT NOT NULL,
+            made_at BIGINT NOT NULL)\
+          """,
+          "CREATE INDEX IF NOT EXISTS miroir_task_key_made ON miroir_task_key (made_at)",
+          """
           INSERT INTO miroir_task_counter (id, next_uid, next_name)
           SELECT 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM miroir_task_counter WHERE id = 0)\
           """);

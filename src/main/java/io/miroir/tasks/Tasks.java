@@ -39,6 +39,20 @@ public interface Tasks {
   CompletionStage<Task> enqueue(NewTask task);
 
   /**
+   * @param repeated the key had been used before: the task is the one made then, nothing was added
+   */
+  record Enqueued(Task task, boolean repeated) {}
+
+  /**
+   * A new task, unless one was made with this idempotency key within the last day and did not fail
+   * for a reason of the cluster's own: of any number of calls with one key, on whichever members,
+   * one makes a task.
+   *
+   * @param idempotencyKey at most 128 characters
+   */
+  CompletionStage<Enqueued> enqueueOnce(NewTask task, String idempotencyKey);
+
+  /**
    * Enqueued → processing, with the incarnation it works on.
    *
    * @return false when the task was canceled before: nothing of it may be carried out, and it is

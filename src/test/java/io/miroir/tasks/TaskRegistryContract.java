@@ -94,6 +94,30 @@ abstract class TaskRegistryContract {
   }
 
   @Test
+  void ofManyWritesWithOneIdempotencyKeyOneMakesATask() {
+    List<CompletableFuture<Tasks.Enqueued>> all = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Tasks on = i % 2 == 0 ? tasks : other;
+      all.add(on.enqueueOnce(addition("m"), "key").toCompletableFuture());
+    }
+    assertThat(all).extracting(one -> get(one).task().uid()).containsOnly(0L);
+    assertThat(all.stream().filter(one -> !get(one).repeated())).hasSize(1);
+    assertThat(get(tasks.enqueueOnce(addition("m"), "another")).task().uid()).isEqualTo(1);
+  }
+
+  @Test
+  void aWriteThatTheClusterFailedMayBeRepeatedUnderItsKey() {
+    get(tasks.enqueueOnce(addition("m"), "key"));
+    get(tasks.start(0, Optional.empty()));
+    get(
+        tasks.fail(
+            0, Optional.empty(), new Problem(ErrorCode.MIROIR_NO_QUORUM, "not enough copies")));
+    Tasks.Enqueued again = get(other.enqueueOnce(addition("m"), "key"));
+    assertThat(again.repeated()).isFalse();
+    assertThat(again.task().uid()).isEqualTo(1);
+  }
+
+  @Test
   void aTaskGoesThroughItsStates() {
     Task enqueued = get(tasks.enqueue(addition("movies")));
     assertThat(enqueued.status()).isEqualTo(TaskStatus.ENQUEUED);
