@@ -24,14 +24,40 @@ final class TaskConditions {
     made.in("t.canceled_by", filter.canceledBy());
     made.in("t.type", filter.types().map(l -> l.stream().map(TaskType::json).toList()));
     made.in("t.status", filter.statuses().map(l -> l.stream().map(TaskStatus::json).toList()));
-    filter.indexUids().ifPresent(made::ofIndexes);
-    made.bound("t.enqueued_at", ">", filter.afterEnqueuedAt());
-    made.bound("t.enqueued_at", "<", filter.beforeEnqueuedAt());
-    made.bound("t.started_at", ">", filter.afterStartedAt());
-    made.bound("t.started_at", "<", filter.beforeStartedAt());
-    made.bound("t.finished_at", ">", filter.afterFinishedAt());
-    made.bound("t.finished_at", "<", filter.beforeFinishedAt());
+    filter.indexUids().ifPresent(uids -> made.ofIndexes(uids, Belonging.EITHER));
+    made.bounds(filter);
     return made;
+  }
+
+  /** Of what matches, the tasks that belong to the indexes in one of two disjoint ways. */
+  static TaskConditions belonging(TaskFilter filter, List<IndexUid> uids, Belonging how) {
+    TaskConditions made =
+        matching(
+            new TaskFilter(
+                filter.uids(),
+                filter.batchUids(),
+                filter.canceledBy(),
+                filter.types(),
+                filter.statuses(),
+                Optional.empty(),
+                filter.afterEnqueuedAt(),
+                filter.beforeEnqueuedAt(),
+                filter.afterStartedAt(),
+                filter.beforeStartedAt(),
+                filter.afterFinishedAt(),
+                filter.beforeFinishedAt(),
+                Optional.empty()));
+    made.ofIndexes(uids, how);
+    return made;
+  }
+
+  private void bounds(TaskFilter filter) {
+    bound("t.enqueued_at", ">", filter.afterEnqueuedAt());
+    bound("t.enqueued_at", "<", filter.beforeEnqueuedAt());
+    bound("t.started_at", ">", filter.afterStartedAt());
+    bound("t.started_at", "<", filter.beforeStartedAt());
+    bound("t.finished_at", ">", filter.afterFinishedAt());
+    bound("t.finished_at", "<", filter.beforeFinishedAt());
   }
 
   /**
@@ -75,20 +101,35 @@ final class TaskConditions {
     parameters.addAll(some);
   }
 
-  private void ofIndexes(List<IndexUid> uids) {
+  /** How a task belongs to an index. */
+  enum Belonging {
+    /** It is a task of the index. */
+    OWN("%1$s"),
+    /** It only touches it: a swap, a rename onto it. */
+    TOUCHING("%2$s AND (t.name_id IS NULL OR NOT (%1$s))"),
+    EITHER("%1$s OR %2$s");
+
+    private final String condition;
+
+    Belonging(String condition) {
+      this.condition = condition;
+    }
+  }
+
+  private void ofIndexes(List<IndexUid> uids, Belonging how) {
     if (uids.isEmpty()) {
       conditions.add("1 = 0");
       return;
     }
     String marks = marks(uids.size());
-    conditions.add(
-        "t.name_id IN (SELECT id FROM miroir_task_name WHERE uid IN ("
+    String own = "t.name_id IN (SELECT id FROM miroir_task_name WHERE uid IN (" + marks + "))";
+    String touching =
+        "t.uid IN (SELECT x.task_uid FROM miroir_task_touch x JOIN miroir_task_name n ON n.id ="
+            + " x.name_id WHERE n.uid IN ("
             + marks
-            + ")) OR t.uid IN (SELECT x.task_uid FROM miroir_task_touch x JOIN miroir_task_name n"
-            + " ON n.id = x.name_id WHERE n.uid IN ("
-            + marks
-            + "))");
-    for (int i = 0; i < 2; i++) {
+            + "))";
+    conditions.add(how.condition.formatted(own, touching));
+    for (int i = 0; i < (how == Belonging.OWN ? 1 : 2); i++) {
       uids.forEach(uid -> parameters.add(uid.value()));
     }
   }

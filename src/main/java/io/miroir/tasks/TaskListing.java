@@ -20,11 +20,14 @@ final class TaskListing {
   private TaskListing() {}
 
   static TaskPage tasks(Connection connection, TaskQuery query) throws SQLException {
-    long total =
-        TaskRows.number(connection, "SELECT COUNT(*)", TaskConditions.matching(query.filter()));
-    TaskConditions page = from(TaskConditions.visible(query.filter()), "t.uid", query);
+    long total = TaskCounts.tasks(connection, query.filter());
     List<Task> found =
-        TaskRows.select(connection, page, order("t.uid", query), pageAndOne(query.limit()));
+        new UidWalk(connection, "uid", query)
+            .first(
+                pageAndOne(query.limit()),
+                total,
+                () -> TaskConditions.visible(query.filter()),
+                (some, order, limit) -> TaskRows.select(connection, some, order, limit));
     List<Task> tasks = found.subList(0, Math.min(query.limit(), found.size()));
     return new TaskPage(
         tasks,
@@ -36,11 +39,14 @@ final class TaskListing {
   }
 
   static BatchPage batches(Connection connection, TaskQuery query) throws SQLException {
-    TaskConditions matching =
-        TaskConditions.matching(query.filter()).and("t.batch_uid IS NOT NULL");
-    long total = TaskRows.number(connection, "SELECT COUNT(DISTINCT t.batch_uid)", matching);
-    TaskConditions page = TaskConditions.visible(query.filter()).and("t.batch_uid IS NOT NULL");
-    List<Long> found = batchUids(connection, from(page, "t.batch_uid", query), query);
+    long total = TaskCounts.batches(connection, query.filter());
+    List<Long> found =
+        new UidWalk(connection, "batch_uid", query)
+            .first(
+                pageAndOne(query.limit()),
+                total,
+                () -> TaskConditions.visible(query.filter()).and("t.batch_uid IS NOT NULL"),
+                (some, order, limit) -> batchUids(connection, some, order, limit));
     List<Long> uids = found.subList(0, Math.min(query.limit(), found.size()));
     return new BatchPage(
         read(connection, uids),
@@ -57,26 +63,16 @@ final class TaskListing {
     return limit == Integer.MAX_VALUE ? limit : limit + 1;
   }
 
-  private static TaskConditions from(TaskConditions conditions, String column, TaskQuery query) {
-    if (query.from().isPresent()) {
-      conditions.and(column + (query.reverse() ? " >= ?" : " <= ?"), query.from().getAsLong());
-    }
-    return conditions;
-  }
-
-  private static String order(String column, TaskQuery query) {
-    return " ORDER BY " + column + (query.reverse() ? "" : " DESC");
-  }
-
   private static List<Long> batchUids(
-      Connection connection, TaskConditions conditions, TaskQuery query) throws SQLException {
+      Connection connection, TaskConditions conditions, String order, int limit)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT DISTINCT t.batch_uid FROM miroir_task t"
                 + conditions.where()
-                + order("t.batch_uid", query)
+                + order
                 + " LIMIT ?")) {
-      select.setInt(conditions.bind(select), pageAndOne(query.limit()));
+      select.setInt(conditions.bind(select), limit);
       try (ResultSet rows = select.executeQuery()) {
         List<Long> uids = new ArrayList<>();
         while (rows.next()) {

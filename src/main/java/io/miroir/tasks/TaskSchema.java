@@ -49,7 +49,7 @@ final class TaskSchema {
             acknowledged BOOLEAN NOT NULL)\
           """,
           "CREATE INDEX IF NOT EXISTS miroir_task_batch ON miroir_task (batch_uid)",
-          "CREATE INDEX IF NOT EXISTS miroir_task_index ON miroir_task (name_id, uid)",
+          "CREATE INDEX IF NOT EXISTS miroir_task_index ON miroir_task (name_id, status, uid)",
           "CREATE INDEX IF NOT EXISTS miroir_task_status ON miroir_task (status, uid)",
           "CREATE INDEX IF NOT EXISTS miroir_task_type ON miroir_task (type, uid)",
           "CREATE INDEX IF NOT EXISTS miroir_task_canceler ON miroir_task (canceled_by)",

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** Cancelations and deletions: tasks whose subject are older tasks. */
 final class TaskSelections {
-  private static final int DELETED_AT_ONCE = 2000;
+  private static final long UIDS_AT_ONCE = 10_000;
+  private static final long FEW = 2000;
 
   private TaskSelections() {}
 
@@ -125,32 +126,39 @@ final class TaskSelections {
         new Tasks.NewTask(type, Optional.empty(), Optional.of(details), customMetadata));
   }
 
-  /** Deletes the next run of finished tasks; in runs, so that other writes get their turn. */
+  /**
+   * Deletes the finished tasks of the next run of uids; in runs, so that other writes get their
+   * turn. A few tasks go at once, wherever they are.
+   */
   static Deletion deleteSome(Connection connection, Deletion deletion) throws SQLException {
-    TaskConditions next =
-        olderThan(deletion.filter(), deletion.task().uid())
-            .and("t.uid > ?", deletion.last())
+    long end = deletion.task().uid() - 1;
+    long last = deletion.matched() <= FEW ? end : Math.min(end, deletion.last() + UIDS_AT_ONCE);
+    TaskConditions run =
+        TaskConditions.visible(deletion.filter())
+            .and("t.uid > ? AND t.uid <= ?", deletion.last(), last)
             .and("t.status IN ('succeeded', 'failed', 'canceled')");
-    List<Task> run = TaskRows.select(connection, next, " ORDER BY t.uid", DELETED_AT_ONCE);
-    for (String sql :
-        List.of(
-            "DELETE FROM miroir_task WHERE uid = ?",
-            "DELETE FROM miroir_task_touch WHERE task_uid = ?")) {
-      try (PreparedStatement delete = connection.prepareStatement(sql)) {
-        for (Task task : run) {
-          delete.setLong(1, task.uid());
-          delete.addBatch();
-        }
-        delete.executeBatch();
-      }
-    }
+    delete(
+        connection,
+        "DELETE FROM miroir_task_touch WHERE task_uid IN (SELECT t.uid FROM miroir_task t"
+            + run.where()
+            + ")",
+        run);
+    int deleted = delete(connection, "DELETE FROM miroir_task t" + run.where(), run);
     return new Deletion(
         deletion.task(),
         deletion.filter(),
         deletion.originalFilter(),
         deletion.matched(),
-        deletion.deleted() + run.size(),
-        run.isEmpty() ? deletion.last() : run.getLast().uid(),
-        run.size() < DELETED_AT_ONCE);
+        deletion.deleted() + deleted,
+        last,
+        last == end);
+  }
+
+  private static int delete(Connection connection, String sql, TaskConditions conditions)
+      throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(sql)) {
+      conditions.bind(delete);
+      return delete.executeUpdate();
+    }
   }
 }

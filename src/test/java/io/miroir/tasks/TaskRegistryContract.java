@@ -319,4 +319,42 @@ abstract class TaskRegistryContract {
     get(other.succeed(0, Optional.empty()));
     assertThat(get(tasks.find(0)).orElseThrow().status()).isEqualTo(TaskStatus.SUCCEEDED);
   }
+
+  /**
+   * So many that listings walk over windows of uids instead of leaving the order to the database.
+   */
+  @Test
+  void longTablesAreListedAsShortOnes() throws Exception {
+    int count = 9000;
+    get(
+        tasks.write(
+            connection -> {
+              try (java.sql.PreparedStatement insert =
+                  connection.prepareStatement(
+                      "INSERT INTO miroir_task (uid, batch_uid, type, status, enqueued_at, owner,"
+                          + " acknowledged) VALUES (?, ?, 'indexSwap', ?, 1, 'x', TRUE)")) {
+                for (int uid = 0; uid < count; uid++) {
+                  insert.setLong(1, uid);
+                  insert.setLong(2, uid);
+                  insert.setString(3, uid % 1000 == 1 ? "failed" : "succeeded");
+                  insert.addBatch();
+                }
+                return insert.executeBatch().length;
+              }
+            }));
+    TaskFilter done = new Filters().status(TaskStatus.SUCCEEDED).build();
+    TaskPage page = get(tasks.list(new TaskQuery(done, OptionalLong.of(5002), 3, false)));
+    assertThat(uids(page)).containsExactly(5002L, 5000L, 4999L);
+    assertThat(page.total()).isEqualTo(count - 9);
+    assertThat(page.next()).hasValue(4998);
+    TaskPage oldest = get(tasks.list(new TaskQuery(done, OptionalLong.of(4000), 3, true)));
+    assertThat(uids(oldest)).containsExactly(4000L, 4002L, 4003L);
+    assertThat(get(tasks.list(page(TaskFilter.ALL, count))).tasks()).hasSize(count);
+    TaskPage failed = get(tasks.list(page(new Filters().status(TaskStatus.FAILED).build(), 20)));
+    assertThat(failed.total()).isEqualTo(9);
+    assertThat(uids(failed)).hasSize(9).startsWith(8001L);
+    BatchPage batches = get(tasks.batches(new TaskQuery(done, OptionalLong.of(5002), 2, false)));
+    assertThat(batches.total()).isEqualTo(count - 9);
+    assertThat(batches.batches().stream().map(Batch::uid)).containsExactly(5002L, 5000L);
+  }
 }
