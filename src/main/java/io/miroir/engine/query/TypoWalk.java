@@ -2,6 +2,7 @@ package io.miroir.engine.query;
 
 import io.miroir.engine.store.IndexView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.lucene.util.automaton.Automata;
@@ -9,6 +10,7 @@ import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.apache.lucene.util.automaton.LevenshteinAutomata;
 import org.apache.lucene.util.automaton.Operations;
+import org.apache.lucene.util.automaton.Transition;
 
 /**
  * Finds the dictionary words near a word (ranking reference, 2.5). Automata choose a superset in
@@ -63,7 +65,7 @@ final class TypoWalk {
 
   private CompiledAutomaton sameLetter() {
     String first = new String(word, 0, 1);
-    int[] rest = java.util.Arrays.copyOfRange(word, 1, word.length);
+    int[] rest = Arrays.copyOfRange(word, 1, word.length);
     var levenshtein = new LevenshteinAutomata(rest, Character.MAX_CODE_POINT, true);
     return compiled(levenshtein.toAutomaton(budget, first));
   }
@@ -91,9 +93,31 @@ final class TypoWalk {
   }
 
   private CompiledAutomaton compiled(Automaton automaton) {
-    Automaton whole =
-        prefix ? Operations.concatenate(List.of(automaton, Automata.makeAnyString())) : automaton;
-    return new CompiledAutomaton(
-        Operations.determinize(whole, Operations.DEFAULT_DETERMINIZE_WORK_LIMIT), false, false);
+    Automaton whole = Operations.determinize(automaton, Operations.DEFAULT_DETERMINIZE_WORK_LIMIT);
+    return prefix
+        ? new CompiledAutomaton(open(whole), false, false)
+        : new CompiledAutomaton(whole, true, false);
+  }
+
+  /** Accepts whatever follows an accepted beginning; stays deterministic, which is cheap. */
+  private static Automaton open(Automaton words) {
+    var builder = new Automaton.Builder();
+    for (int state = 0; state < words.getNumStates(); state++) {
+      builder.createState();
+      builder.setAccept(state, words.isAccept(state));
+    }
+    var step = new Transition();
+    for (int state = 0; state < words.getNumStates(); state++) {
+      if (words.isAccept(state)) {
+        builder.addTransition(state, state, 0, Character.MAX_CODE_POINT);
+        continue;
+      }
+      int steps = words.initTransition(state, step);
+      for (int at = 0; at < steps; at++) {
+        words.getNextTransition(step);
+        builder.addTransition(state, step.dest, step.min, step.max);
+      }
+    }
+    return Operations.removeDeadStates(builder.finish());
   }
 }

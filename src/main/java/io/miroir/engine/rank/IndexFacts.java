@@ -4,8 +4,6 @@ import io.miroir.engine.graph.QueryGraph;
 import io.miroir.engine.query.Lexicon;
 import io.miroir.engine.query.RuleScore;
 import io.miroir.engine.query.Term;
-import io.miroir.engine.query.ViewLexicon;
-import io.miroir.engine.store.IndexView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +23,9 @@ public final class IndexFacts {
     this.seen = recording ? new HashMap<>() : null;
   }
 
-  /** The view is the whole index: it alone knows everything. */
-  public static IndexFacts of(IndexView view) {
-    return new IndexFacts(new ViewLexicon(view), UsedReadings.NONE, false);
+  /** The view is the whole index: its own lexicon knows everything. */
+  static IndexFacts of(Lexicon lexicon) {
+    return new IndexFacts(lexicon, UsedReadings.NONE, false);
   }
 
   /**

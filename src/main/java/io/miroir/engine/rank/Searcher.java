@@ -7,6 +7,7 @@ import io.miroir.engine.query.FacetCounter;
 import io.miroir.engine.query.FacetCounts;
 import io.miroir.engine.query.FilterEvaluator;
 import io.miroir.engine.query.HitFormatter;
+import io.miroir.engine.query.LexiconCache;
 import io.miroir.engine.query.QueryMatches;
 import io.miroir.engine.query.QueryProfile;
 import io.miroir.engine.query.RankedHit;
@@ -35,6 +36,8 @@ public final class Searcher {
   /** By identity: a new settings version is a new object. */
   private final Cache<Settings, QueryProfile> profiles = Caffeine.newBuilder().weakKeys().build();
 
+  private final LexiconCache lexicons = new LexiconCache();
+
   public Searcher(FilterEvaluator filters, FacetCounter facets, HitFormatter formatter) {
     this.filters = filters;
     this.facets = facets;
@@ -48,7 +51,7 @@ public final class Searcher {
    * @throws io.miroir.model.ProblemException when the request does not fit the settings
    */
   public SearchAnswer search(IndexView view, SearchRequest request, Instant deadline) {
-    return search(view, request, deadline, IndexFacts.of(view));
+    return search(view, request, deadline, whole(view));
   }
 
   /**
@@ -93,7 +96,7 @@ public final class Searcher {
    * @throws io.miroir.model.ProblemException when the request does not fit the settings
    */
   public TermStatistics statistics(IndexView view, SearchRequest request) {
-    SearchContext context = context(view, request, IndexFacts.of(view), () -> false);
+    SearchContext context = context(view, request, whole(view), () -> false);
     return TermStatistics.of(new KeywordSearch(context).query(), context.facts().lexicon());
   }
 
@@ -124,7 +127,12 @@ public final class Searcher {
   }
 
   private SearchContext context(IndexView view, SearchRequest request, Instant deadline) {
-    return context(view, request, IndexFacts.of(view), cutoff(deadline));
+    return context(view, request, whole(view), cutoff(deadline));
+  }
+
+  /** The facts of a view that is the whole index. */
+  private IndexFacts whole(IndexView view) {
+    return IndexFacts.of(lexicons.of(view));
   }
 
   private static BucketSort.Cutoff cutoff(Instant deadline) {

@@ -20,6 +20,12 @@ public interface IndexView extends AutoCloseable {
   /** Live documents of the view's shards. */
   RoaringBitmap documents();
 
+  /**
+   * The same object for views of the same documents, as long as one of them may be opened again:
+   * what is known of one is true of all, so answers may be cached by it (by identity, weakly).
+   */
+  Object moment();
+
   // --- fields
   // -------------------------------------------------------------------------------------------------------
 

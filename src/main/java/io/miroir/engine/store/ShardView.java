@@ -53,6 +53,11 @@ final class ShardView implements IndexView {
   }
 
   @Override
+  public Object moment() {
+    return state;
+  }
+
+  @Override
   public List<String> fieldNames() {
     return names.names();
   }

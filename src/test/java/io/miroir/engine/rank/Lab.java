@@ -10,6 +10,7 @@ import io.miroir.engine.query.RuleScore;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.TermStatistics;
+import io.miroir.engine.query.ViewLexicon;
 import io.miroir.engine.settings.Settings;
 import io.miroir.engine.settings.SettingsPatch;
 import io.miroir.engine.store.IndexView;
@@ -85,7 +86,11 @@ final class Lab {
   /** Ranks without formatting, with a cut-off of one's own. */
   Outcome rank(String request, BucketSort.Cutoff cutoff) {
     return HybridSearch.run(
-        searcher.context(view, GoldenRequests.read(json(request)), IndexFacts.of(view), cutoff));
+        searcher.context(
+            view,
+            GoldenRequests.read(json(request)),
+            IndexFacts.of(new ViewLexicon(view)),
+            cutoff));
   }
 
   SearchAnswer ask(SearchRequest request, IndexFacts facts) {

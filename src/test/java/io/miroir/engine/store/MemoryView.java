@@ -70,6 +70,11 @@ public final class MemoryView implements IndexView {
   }
 
   @Override
+  public Object moment() {
+    return this;
+  }
+
+  @Override
   public List<String> fieldNames() {
     return fieldNames;
   }
