@@ -1,0 +1,182 @@
+package io.miroir.http.golden;
+
+import static io.miroir.http.golden.Scenario.JSON;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPInputStream;
+
+/** Sends the requests of a scenario to a server and says where its answers differ. */
+final class Replayer {
+  private static final Set<String> FINISHED = Set.of("succeeded", "failed", "canceled");
+  private static final List<String> SORTED =
+      List.of("access-control-allow-methods", "access-control-allow-headers", "allow");
+  private static final List<String> HEADERS =
+      List.of(
+          "content-type",
+          "access-control-allow-origin",
+          "access-control-allow-methods",
+          "access-control-allow-headers",
+          "access-control-max-age",
+          "allow",
+          "retry-after",
+          "content-encoding");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String url;
+  private final String masterKey;
+
+  Replayer(String url, String masterKey) {
+    this.url = url;
+    this.masterKey = masterKey;
+  }
+
+  /** For each step what differs; an empty list for an equal one. */
+  List<List<String>> run(Scenario scenario) throws IOException, InterruptedException {
+    reset();
+    long taskBase = next("/tasks");
+    long batchBase = next("/batches");
+    Variables variables = new Variables();
+    variables.put("base", JSON.getNodeFactory().numberNode(taskBase));
+    variables.put("batchBase", JSON.getNodeFactory().numberNode(batchBase));
+    variables.put("masterKey", JSON.getNodeFactory().textNode(masterKey));
+    Normalizer normalizer = new Normalizer(scenario, variables, taskBase, batchBase);
+    List<List<String>> results = new ArrayList<>();
+    for (Scenario.Step step : scenario.steps()) {
+      results.add(differences(step, variables, normalizer));
+    }
+    return results;
+  }
+
+  private List<String> differences(Scenario.Step step, Variables variables, Normalizer normalizer)
+      throws IOException, InterruptedException {
+    if (step.request().has("sleepMs")) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(step.request().get("sleepMs").asLong()));
+    }
+    ObjectNode result = JSON.createObjectNode();
+    try {
+      for (JsonNode uid : variables.in(step.request().path("waitFor"))) {
+        finished(uid.asLong());
+      }
+      HttpResponse<byte[]> answer =
+          client.send(
+              new StepRequest(step, variables, url, masterKey).build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      read(step, answer, variables, normalizer, result);
+    } catch (Variables.Unresolved | IllegalArgumentException | IOException problem) {
+      return List.of("problem " + problem.getMessage());
+    }
+    return Comparison.differences(step.response(), result, step.request().path("ignore"));
+  }
+
+  private void read(
+      Scenario.Step step,
+      HttpResponse<byte[]> answer,
+      Variables variables,
+      Normalizer normalizer,
+      ObjectNode result)
+      throws IOException, InterruptedException {
+    result.put("status", answer.statusCode());
+    result.set("headers", headers(answer));
+    String encoding = answer.headers().firstValue("content-encoding").orElse("");
+    byte[] bytes =
+        encoding.equals("gzip")
+            ? new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes()
+            : answer.body();
+    boolean json =
+        answer.headers().firstValue("content-type").orElse("").startsWith("application/json");
+    JsonNode body = MissingNode.getInstance();
+    String path = step.request().get("path").asText();
+    if (encoding.equals("br")) {
+      result.put("text", "<br>");
+    } else if (json && bytes.length > 0) {
+      body = JSON.readTree(bytes);
+      result.set("body", normalizer.body(path, answer.statusCode(), body));
+    } else {
+      result.put("text", normalizer.message(new String(bytes, StandardCharsets.UTF_8)));
+    }
+    JsonNode task = JSON.nullNode();
+    if (step.request().path("waitTask").asBoolean()) {
+      if (body.path("taskUid").isNumber()) {
+        task = finished(body.get("taskUid").asLong());
+      }
+      result.set("task", normalizer.task(task));
+    }
+    variables.save(step.request().path("save"), body, task);
+  }
+
+  private static ObjectNode headers(HttpResponse<byte[]> answer) {
+    ObjectNode kept = JSON.createObjectNode();
+    for (String name : HEADERS) {
+      Optional<String> value = answer.headers().firstValue(name);
+      if (value.isPresent()) {
+        String text = value.get().trim().toLowerCase(Locale.ROOT).replace("; ", ";");
+        if (SORTED.contains(name)) {
+          text =
+              String.join(", ", Arrays.stream(text.split(",")).map(String::trim).sorted().toList());
+        }
+        kept.put(name, text);
+      }
+    }
+    return kept;
+  }
+
+  private JsonNode finished(long uid) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    JsonNode task = call("GET", "/tasks/" + uid);
+    while (!FINISHED.contains(task.path("status").asText()) && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      task = call("GET", "/tasks/" + uid);
+    }
+    return task;
+  }
+
+  private void reset() throws IOException, InterruptedException {
+    done(call("POST", "/tasks/cancel?statuses=enqueued,processing"));
+    for (JsonNode index : call("GET", "/indexes?limit=200").path("results")) {
+      done(call("DELETE", "/indexes/" + index.get("uid").asText()));
+    }
+    for (int i = 0; i < 2; i++) {
+      done(call("DELETE", "/tasks?statuses=succeeded,failed,canceled"));
+    }
+  }
+
+  private void done(JsonNode summary) throws IOException, InterruptedException {
+    finished(summary.path("taskUid").asLong());
+  }
+
+  private long next(String path) throws IOException, InterruptedException {
+    return call("GET", path + "?limit=1").path("results").path(0).path("uid").asLong(-1) + 1;
+  }
+
+  private JsonNode call(String method, String target) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + target))
+            .header("Authorization", "Bearer " + masterKey)
+            .timeout(PATIENCE)
+            .method(method, BodyPublishers.noBody())
+            .build();
+    byte[] body = client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+    return body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body);
+  }
+}
