@@ -48,6 +48,16 @@ public final class DocumentRoutes {
               MISSING_DOCUMENT_FILTER,
               (d, at) -> d.filter = at.node());
 
+  private static final JsonShape<Deletion> EDITION =
+      new JsonShape<Deletion>(BAD_REQUEST)
+          .field("filter", INVALID_DOCUMENT_FILTER, (d, at) -> d.filter = at.node())
+          .field("context", INVALID_DOCUMENT_EDITION_CONTEXT, (d, at) -> context(at))
+          .required(
+              "function",
+              INVALID_DOCUMENT_EDITION_FUNCTION_FILTER,
+              MISSING_DOCUMENT_EDITION_FUNCTION,
+              (d, at) -> at.string());
+
   private final DocumentWrites writes;
 
   public DocumentRoutes(DocumentWrites writes) {
@@ -62,6 +72,7 @@ public final class DocumentRoutes {
         Endpoint.delete(PATH, delete, this::clear),
         Endpoint.post(PATH + "/delete-batch", delete, this::deleteBatch),
         Endpoint.post(PATH + "/delete", delete, this::deleteByFilter),
+        Endpoint.post(PATH + "/edit", "documents.*", this::edit),
         Endpoint.delete(PATH + "/{id}", delete, this::deleteOne));
   }
 
@@ -123,6 +134,30 @@ public final class DocumentRoutes {
               check(filter);
               return accepted(writes.deleteByFilter(uid, JsonText.of(filter), metadata));
             });
+  }
+
+  /**
+   * Editing by function is a feature this server does not have; its body is checked all the same.
+   */
+  private CompletionStage<HttpResponse> edit(Call call) {
+    return call.json()
+        .thenApply(
+            body -> {
+              EDITION.read(JsonAt.root(body, BAD_REQUEST), new Deletion());
+              call.index();
+              throw ProblemException.of(
+                  FEATURE_NOT_ENABLED,
+                  "Using the documents edit route requires enabling the `edit documents by"
+                      + " function` experimental feature. See"
+                      + " https://github.com/orgs/meilisearch/discussions/762");
+            });
+  }
+
+  private static JsonNode context(JsonAt at) {
+    if (!at.isNull() && !at.node().isObject()) {
+      throw ProblemException.of(INVALID_DOCUMENT_EDITION_CONTEXT, "The context must be an object");
+    }
+    return at.node();
   }
 
   private static void check(JsonNode filter) {

@@ -34,6 +34,7 @@ public final class StatsRoutes {
 
   private static final class Shown {
     private boolean human;
+    private boolean internal;
   }
 
   private static final Map<String, Boolean> FORMATS = formats();
@@ -43,7 +44,7 @@ public final class StatsRoutes {
           .field(
               "showInternalDatabaseSizes",
               INVALID_STATS_SHOW_INTERNAL_DATABASE_SIZES,
-              (s, at) -> at.bool())
+              (s, at) -> s.internal = at.bool())
           .field("sizeFormat", INVALID_STATS_SIZE_FORMAT, (s, at) -> s.human = at.oneOf(FORMATS));
 
   private final Searches searches;
@@ -149,8 +150,13 @@ public final class StatsRoutes {
     out.object().field("numberOfDocuments", documents);
     size(out, "rawDocumentDbSize", stats.rawDocumentBytes(), shown);
     size(out, "avgDocumentSize", documents == 0 ? 0 : stats.rawDocumentBytes() / documents, shown);
-    out.field("isIndexing", stats.indexing())
-        .field("numberOfEmbeddings", stats.embeddings())
+    out.field("isIndexing", stats.indexing());
+    if (shown.internal) {
+      size(
+          out.name("internalDatabaseSizes").object(), "documents", stats.rawDocumentBytes(), shown);
+      out.endObject();
+    }
+    out.field("numberOfEmbeddings", stats.embeddings())
         .field("numberOfEmbeddedDocuments", stats.embeddedDocuments());
     out.name("fieldDistribution").object();
     stats.fieldDistribution().forEach(out::field);

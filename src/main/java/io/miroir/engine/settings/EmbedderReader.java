@@ -113,6 +113,9 @@ final class EmbedderReader {
     if (embedder.hasNonNull("url")) {
       checkUrl(place, embedder.get("url").textValue());
     }
+    if (embedder.hasNonNull("documentTemplate")) {
+      checkLiquid(place, embedder.get("documentTemplate").textValue());
+    }
     checkTemplates(embedder);
     if (embedder.hasNonNull("source")) {
       EmbedderSource source = EmbedderSource.of(embedder.get("source").textValue()).orElseThrow();
@@ -128,6 +131,53 @@ final class EmbedderReader {
     } catch (URISyntaxException invalid) {
       throw refusal(place + ".url`: could not parse `" + url + "`: " + invalid.getReason());
     }
+  }
+
+  /**
+   * Finds tags that are never closed, which is what goes wrong most; worded as the liquid crate.
+   */
+  private static void checkLiquid(String place, String template) {
+    int open = -1;
+    for (String tag : List.of("{{", "{%")) {
+      int last = template.lastIndexOf(tag);
+      if (last >= 0 && template.indexOf(tag.equals("{{") ? "}}" : "%}", last) < 0) {
+        open = Math.max(open, last);
+      }
+    }
+    if (open < 0) {
+      return;
+    }
+    String[] before = template.substring(0, open).split("\n", -1);
+    String line = template.split("\n", -1)[before.length - 1];
+    int column = before[before.length - 1].length() + 2;
+    while (column < line.length() && line.charAt(column) == ' ') {
+      column++;
+    }
+    String number = Integer.toString(before.length);
+    String margin = " ".repeat(number.length());
+    throw refusal(
+        place
+            + ".documentTemplate`: Invalid template: user error: cannot parse template: liquid: "
+            + margin
+            + "--> "
+            + number
+            + ":"
+            + (column + 1)
+            + "\n"
+            + margin
+            + " |\n"
+            + number
+            + " | "
+            + line
+            + "\n"
+            + margin
+            + " | "
+            + " ".repeat(column)
+            + "^---\n"
+            + margin
+            + " |\n"
+            + margin
+            + " = expected Literal\n.");
   }
 
   private static void checkTemplates(JsonNode embedder) {
