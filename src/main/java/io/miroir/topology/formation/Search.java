@@ -59,7 +59,8 @@ final class Search {
         }
         case FormationRules.Form form -> {
           formRounds++;
-          if (formRounds >= FORM_ROUNDS || self.members().size() == 1) {
+          boolean allAreHere = answers.size() == others(self).size();
+          if (allAreHere || formRounds >= FORM_ROUNDS) {
             return form;
           }
         }

@@ -100,6 +100,11 @@ final class RunningMember implements AutoCloseable {
                     """
                     akka.loglevel = WARNING
                     akka.coordinated-shutdown.exit-jvm = off
+                    # A cluster that never came up can't be left properly; no need to wait for that.
+                    akka.coordinated-shutdown.phases {
+                      cluster-leave.timeout = 2s
+                      cluster-exiting.timeout = 2s
+                    }
                     akka.cluster.jmx.multi-mbeans-in-same-jvm = on
                     """)
                 .withFallback(formation.akkaConfig())
