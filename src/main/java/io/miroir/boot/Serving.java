@@ -17,6 +17,7 @@ import io.miroir.routing.RoutingTables;
 import io.miroir.search.DocumentReadRoutes;
 import io.miroir.search.MultiSearchRoutes;
 import io.miroir.search.SearchRoutes;
+import io.miroir.search.SimilarRoutes;
 import io.miroir.search.StatsRoutes;
 import io.miroir.tasks.IndexRoutes;
 import io.miroir.tasks.SettingsRoutes;
@@ -70,6 +71,7 @@ record Serving(HttpServer server, Readiness readiness) {
     SearchRoutes searches = new SearchRoutes(rooms.searches(), rooms.catalog());
     endpoints.addAll(searches.endpoints());
     endpoints.addAll(new MultiSearchRoutes(searches).endpoints());
+    endpoints.addAll(new SimilarRoutes(rooms.searches(), rooms.catalog()).endpoints());
     endpoints.addAll(new DocumentReadRoutes(rooms.searches(), rooms.catalog()).endpoints());
     endpoints.addAll(
         new StatsRoutes(rooms.searches(), rooms.catalog(), tables, rooms.local().room().nodes())
