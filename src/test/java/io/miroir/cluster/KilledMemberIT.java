@@ -1,0 +1,138 @@
+package io.miroir.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.miroir.ctl.ApiClient;
+import io.miroir.ctl.ApiClient.Answer;
+import io.miroir.ctl.Poll;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three members, two copies of every shard, constant traffic: a member is killed and comes back.
+ */
+class KilledMemberIT {
+  private static final String INDEX = "numbers";
+
+  /** The goal is one second; machines that run tests are busy with three JVMs that warm up. */
+  private static final Duration SEARCH_GRACE = Duration.ofSeconds(3);
+
+  /** The goal is ten seconds. */
+  private static final Duration WRITE_GRACE = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+
+  @Test
+  void searchesStayWholeWritesGoOnAndNothingAcknowledgedIsLost() {
+    try (ClusterProcesses cluster =
+        ClusterProcesses.ready(folder, 3, "--replication-factor", "2", "--shards", "8")) {
+      Set<Integer> acknowledged = new HashSet<>();
+      try (ApiClient one = cluster.client(1);
+          ApiClient two = cluster.client(2)) {
+        prepare(one);
+        try (Traffic traffic = new Traffic(INDEX, List.of(one, two))) {
+          traffic.start();
+          await(Duration.ofSeconds(60), () -> traffic.acknowledged().size() >= 400);
+          cluster.kill(3);
+          long killed = System.nanoTime();
+          await(
+              Duration.ofSeconds(60),
+              () ->
+                  traffic.writesAfter(killed).stream().filter(Traffic.Write::degraded).count() > 5);
+          judge(traffic, killed);
+          acknowledged.addAll(traffic.acknowledged());
+          cluster.restart(3);
+          cluster.awaitReady();
+          assertThat(traffic.searchFaultsAfter(killed + SEARCH_GRACE.toNanos()))
+              .as("searches that failed or missed documents")
+              .isEmpty();
+          traffic.close();
+          acknowledged.addAll(traffic.acknowledged());
+        }
+        staleCopiesAreNotInSync(one);
+      }
+      cluster.killAll();
+      cluster.restart(2, 3, 1);
+      cluster.awaitReady();
+      everyAcknowledgedDocumentIsThereOnce(cluster, acknowledged);
+    }
+  }
+
+  private static void prepare(ApiClient client) {
+    client.post("/indexes", "{\"uid\":\"" + INDEX + "\",\"primaryKey\":\"id\"}").orThrow("create");
+    Answer settings =
+        client.patch(
+            "/indexes/" + INDEX + "/settings",
+            "{\"filterableAttributes\":[\"parity\"],\"pagination\":{\"maxTotalHits\":1000000}}");
+    client.awaitTask(settings.orThrow("settings").json().path("taskUid").asLong());
+  }
+
+  private static void await(Duration time, java.util.function.BooleanSupplier condition) {
+    assertThat(
+            Poll.until(time, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty()))
+        .as("within " + time)
+        .isPresent();
+  }
+
+  private static void judge(Traffic traffic, long killed) {
+    assertThat(traffic.searches()).as("searches at all").isGreaterThan(50);
+    assertThat(traffic.searchFaultsAfter(killed + SEARCH_GRACE.toNanos()))
+        .as("searches that failed or missed documents")
+        .isEmpty();
+    long first = traffic.writesAfter(killed).getFirst().nanos();
+    System.out.printf(
+        "first write %.1f s after the kill, last search fault %s%n",
+        (first - killed) / 1e9,
+        traffic.searchFaultsAfter(killed).stream()
+            .reduce((a, b) -> b)
+            .map(fault -> "%.1f s".formatted((fault.nanos() - killed) / 1e9) + " " + fault.what())
+            .orElse("none"));
+    assertThat(Duration.ofNanos(first - killed)).isLessThan(WRITE_GRACE);
+  }
+
+  /** The returned member missed writes: its copies must be recorded as stale, never as in sync. */
+  private static void staleCopiesAreNotInSync(ApiClient client) {
+    JsonNode shards = client.get("/_miroir/shards").orThrow("shards").json();
+    List<String> states = shards.findValuesAsText("state");
+    assertThat(states).contains("stale");
+    for (JsonNode shard : shards.findValues("replicas")) {
+      Set<Long> sequences = new HashSet<>();
+      shard.forEach(
+          replica -> {
+            if (replica.path("state").asText().equals("in-sync")) {
+              sequences.add(replica.path("sequence").asLong());
+            }
+          });
+      assertThat(sequences).as("sequences of in-sync copies, %s", shard).hasSize(1);
+    }
+  }
+
+  private static void everyAcknowledgedDocumentIsThereOnce(
+      ClusterProcesses cluster, Set<Integer> acknowledged) {
+    for (int number = 1; number <= 3; number++) {
+      try (ApiClient client = cluster.client(number)) {
+        Answer page =
+            client.get("/indexes/" + INDEX + "/documents?limit=1000000&fields=id").orThrow("page");
+        List<Integer> found =
+            page.json().path("results").findValues("id").stream().map(JsonNode::asInt).toList();
+        assertThat(found).doesNotHaveDuplicates().containsAll(acknowledged);
+        Answer search =
+            client.post(
+                "/indexes/" + INDEX + "/search",
+                "{\"q\":\"\",\"hitsPerPage\":1,\"facets\":[\"parity\"]}");
+        JsonNode parity = search.json().path("facetDistribution").path("parity");
+        long even = found.stream().filter(id -> id % 2 == 0).count();
+        assertThat(search.json().path("totalHits").asInt()).isEqualTo(found.size());
+        assertThat(parity.path("even").asLong()).isEqualTo(even);
+        assertThat(parity.path("odd").asLong()).isEqualTo(found.size() - even);
+      }
+    }
+  }
+}
