@@ -84,7 +84,7 @@ public final class FilterRules {
         switch (test) {
           case Filter.Equal e -> rule.equality() ? null : "=";
           case Filter.NotEqual e -> rule.equality() ? null : "!=";
-          case Filter.In e -> rule.equality() ? null : "=";
+          case Filter.In in -> rule.equality() || in.values().isEmpty() ? null : "=";
           case Filter.Compare compare -> rule.comparison() ? null : compare.comparison().sign();
           case Filter.Between between -> rule.comparison() ? null : "TO";
           case Filter.Exists e -> null;

@@ -95,6 +95,11 @@ class FiltersTest {
                 + "{\"equality\":true,\"comparison\":false}}}]}");
     assertThatThrownBy(() -> Filters.ofSearch().evaluate("\"a > 1\"", granular))
         .hasMessageStartingWith("Filter operator `>` is not allowed for the attribute `a`.\n");
+    MemoryView comparing =
+        view(
+            "{\"filterableAttributes\":[{\"attributePatterns\":[\"a\"],\"features\":{\"filter\":"
+                + "{\"equality\":false,\"comparison\":true}}}]}");
+    assertThat(Filters.ofSearch().evaluate("\"a IN []\"", comparing).isEmpty()).isTrue();
     assertThat(Filters.ofSearch().evaluate("\"a = 1\"", granular).toArray()).containsExactly(0);
   }
 
