@@ -19,7 +19,7 @@ public final class FakeOwners {
   private final FakeTables tables;
   private final NodeId[] nodes;
 
-  FakeOwners(FakeTables tables, NodeId... nodes) {
+  public FakeOwners(FakeTables tables, NodeId... nodes) {
     this.tables = tables;
     this.nodes = nodes;
   }

@@ -5,10 +5,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /** A door of which a test needs a few methods: those an object has, the others refuse. */
-final class Partial {
+public final class Partial {
   private Partial() {}
 
-  static <T> T of(Class<T> door, Object fake) {
+  public static <T> T of(Class<T> door, Object fake) {
     return door.cast(
         Proxy.newProxyInstance(
             door.getClassLoader(),
