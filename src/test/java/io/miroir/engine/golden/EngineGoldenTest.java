@@ -9,7 +9,7 @@ import io.miroir.engine.golden.GoldenFolder.Variant;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.rank.Searcher;
-import io.miroir.engine.store.MemoryView;
+import io.miroir.engine.store.IndexView;
 import io.miroir.model.Problem;
 import io.miroir.model.ProblemException;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ class EngineGoldenTest {
     for (Variant variant : GoldenFolder.variants(List.of(corpora.split(",")))) {
       List<Case> cases = variant.cases("cases.ndjson");
       try {
-        MemoryView view = GoldenIndex.build(variant);
+        IndexView view = GoldenIndex.build(variant);
         cases.forEach(each -> ask(each, view));
       } catch (UnsupportedOperationException e) {
         listed.add(variant.indexUid() + " not built: " + e);
@@ -61,7 +61,7 @@ class EngineGoldenTest {
     assertThat(listed).isEmpty();
   }
 
-  private void ask(Case asked, MemoryView view) {
+  private void ask(Case asked, IndexView view) {
     Map<String, String> differences;
     try {
       differences = differences(asked, view);
@@ -85,7 +85,7 @@ class EngineGoldenTest {
   }
 
   /** Null for a request that only the route refuses. */
-  private Map<String, String> differences(Case asked, MemoryView view) {
+  private Map<String, String> differences(Case asked, IndexView view) {
     JsonNode golden = asked.record();
     if (golden.has("error") && refusedByTheRoute(golden.get("error"))) {
       return null;

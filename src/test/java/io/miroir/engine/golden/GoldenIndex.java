@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.miroir.engine.golden.GoldenFolder.Variant;
 import io.miroir.engine.settings.Settings;
 import io.miroir.engine.settings.SettingsPatch;
+import io.miroir.engine.store.IndexView;
 import io.miroir.engine.store.MemoryIndexer;
 import io.miroir.engine.store.MemoryView;
+import io.miroir.engine.store.StoredViews;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Builds the index of a variant in memory, step by step where its history was recorded. */
@@ -25,14 +29,29 @@ final class GoldenIndex {
     this.settings = SettingsPatch.parse(variant.settings()).applyTo(Settings.DEFAULT);
   }
 
-  static MemoryView build(Variant variant) {
+  /** With {@code -Dgolden.store=true} the index lies on disk. */
+  static IndexView build(Variant variant) {
     var index = new GoldenIndex(variant);
     if (variant.manifest().has("operations")) {
       variant.manifest().get("operations").forEach(index::apply);
     } else {
       variant.documents().forEach(line -> index.put(GoldenFolder.json(line), line));
     }
-    return index.view();
+    return Boolean.getBoolean("golden.store") ? index.stored() : index.view();
+  }
+
+  private IndexView stored() {
+    List<StoredViews.Entry> all =
+        entries.entrySet().stream()
+            .map(
+                entry ->
+                    new StoredViews.Entry(
+                        entry.getKey(),
+                        entry.getValue().ordinal(),
+                        entry.getValue().document().getBytes(StandardCharsets.UTF_8)))
+            .sorted(Comparator.comparingLong(StoredViews.Entry::ordinal))
+            .toList();
+    return StoredViews.of(settings, all);
   }
 
   private MemoryView view() {
