@@ -11,7 +11,7 @@ import io.miroir.engine.golden.GoldenFolder.Case;
 import io.miroir.engine.golden.GoldenFolder.Variant;
 import io.miroir.engine.query.FacetCounts;
 import io.miroir.engine.query.SearchRequest;
-import io.miroir.engine.store.MemoryView;
+import io.miroir.engine.store.IndexView;
 import io.miroir.model.ProblemException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -33,7 +33,7 @@ class FacetSearchGoldenTest {
     String corpora = System.getProperty("golden.corpora", "micro-,books,restaurants");
     for (Variant variant : GoldenFolder.variants(List.of(corpora.split(",")))) {
       if (Files.exists(variant.folder().resolve("facet-search.ndjson"))) {
-        MemoryView view = GoldenIndex.build(variant);
+        IndexView view = GoldenIndex.build(variant);
         variant.cases("facet-search.ndjson").forEach(each -> ask(each, view));
       }
     }
@@ -41,7 +41,7 @@ class FacetSearchGoldenTest {
     assertThat(listed).isEmpty();
   }
 
-  private void ask(Case each, MemoryView view) {
+  private void ask(Case each, IndexView view) {
     JsonNode golden = each.record();
     JsonNode body = each.request();
     if (!body.path("facetName").isTextual()) {
@@ -58,7 +58,7 @@ class FacetSearchGoldenTest {
     }
   }
 
-  private static String answer(JsonNode body, MemoryView view) {
+  private static String answer(JsonNode body, IndexView view) {
     ObjectNode inner = body.deepCopy();
     inner.remove(List.of("facetName", "facetQuery", "exhaustiveFacetCount"));
     if (body.path("exhaustiveFacetCount").asBoolean(false)) {
