@@ -1,7 +1,6 @@
 package io.miroir.engine.store;
 
 import io.miroir.engine.wal.LoggedOperation;
-import io.miroir.model.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,7 +71,8 @@ final class DocumentIndexer implements DocumentSink {
   }
 
   /**
-   * The fields of a document, valid until the next call.
+   * The fields of a document, valid until the next call. A document that can't be walked is kept
+   * without words and values: it is in the log already, and must not make recovery impossible.
    *
    * @param mayName new field names may get ids now; otherwise {@link UnknownFieldException}
    */
@@ -81,7 +81,9 @@ final class DocumentIndexer implements DocumentSink {
     this.mayName = mayName;
     try {
       walker.walk(put.source(), this);
-    } catch (ProblemException e) {
+    } catch (UnknownFieldException e) {
+      throw e;
+    } catch (RuntimeException e) {
       LOG.warn(
           "document {} is kept but can't be found by its words: {}", put.key(), e.getMessage());
       reuse();

@@ -244,6 +244,17 @@ class IndexStoreTest {
   }
 
   @Test
+  void aDocumentThatCannotBeReadIsKeptAndDoesNotHarmOthersOrRecovery() throws IOException {
+    store.write(shard(0, put("bad", 1, 1, "{\"t\":"), put("good", 2, 2, "{\"t\":\"red\"}")));
+    reopen();
+    assertThat(json(0, "bad")).isEqualTo("{\"t\":");
+    try (IndexView view = store.view(new int[] {0})) {
+      assertThat(view.documents().getCardinality()).isEqualTo(2);
+      assertThat(view.tolerant("red").getCardinality()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aNewerFormatIsRefusedByName() throws IOException {
     store.close();
     Path current = directory.resolve("index").resolve("current");
