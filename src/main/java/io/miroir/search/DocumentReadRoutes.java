@@ -78,7 +78,9 @@ public final class DocumentReadRoutes {
         .find(uid)
         .thenCompose(
             found -> {
-              found.orElseThrow(() -> Absent.index(uid));
+              if (found.isEmpty()) {
+                throw Absent.index(uid);
+              }
               asked
                   .refusal()
                   .ifPresent(

@@ -79,7 +79,9 @@ public final class StatsRoutes {
         .find(uid)
         .thenCompose(
             found -> {
-              found.orElseThrow(() -> Absent.index(uid));
+              if (found.isEmpty()) {
+                throw Absent.index(uid);
+              }
               return searches.stats(uid);
             })
         .thenApply(

@@ -68,7 +68,7 @@ class CatalogSingletonTest {
   private CatalogSingleton.Answer ask(
       Function<ActorRef<StatusReply<CatalogSingleton.Answer>>, CatalogSingleton.Command> command) {
     CatalogSingleton.Answer answer =
-        owner.<StatusReply<CatalogSingleton.Answer>>runCommand(command::apply).reply().getValue();
+        owner.<StatusReply<CatalogSingleton.Answer>>runCommand(command).reply().getValue();
     CatalogState before = owner.getState();
     assertThat(owner.restart().state()).isEqualTo(before);
     return answer;

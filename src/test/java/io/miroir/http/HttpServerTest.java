@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -243,10 +244,14 @@ class HttpServerTest {
 
   @Test
   void answersAreCompressedAsTheClientLikes() throws Exception {
-    assertThat(new String(new GZIPInputStream(answer("gzip")).readAllBytes())).isEqualTo("up");
-    assertThat(new String(new BrotliInputStream(answer("gzip, br")).readAllBytes()))
+    assertThat(
+            new String(new GZIPInputStream(answer("gzip")).readAllBytes(), StandardCharsets.UTF_8))
         .isEqualTo("up");
-    assertThat(new String(answer("zstd").readAllBytes())).isEqualTo("up");
+    assertThat(
+            new String(
+                new BrotliInputStream(answer("gzip, br")).readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("up");
+    assertThat(new String(answer("zstd").readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("up");
     assertThat(Compression.chosen("br;q=0.1, gzip;q=0.5")).isEqualTo("gzip");
     assertThat(Compression.chosen("br;q=0, *;q=0.2")).isEqualTo("gzip");
   }
@@ -325,7 +330,7 @@ class HttpServerTest {
   }
 
   private static String raw(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

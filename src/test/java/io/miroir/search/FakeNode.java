@@ -137,7 +137,9 @@ final class FakeNode extends UnavailableNode {
                               hit.ordinal(),
                               List.of(),
                               List.of(),
-                              request.fields().isPresent() ? "{}".getBytes() : hit.document(),
+                              request.fields().isPresent()
+                                  ? "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)
+                                  : hit.document(),
                               Given.NOTHING,
                               Given.NOTHING))
                   .toList();

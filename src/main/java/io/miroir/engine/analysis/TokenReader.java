@@ -89,7 +89,7 @@ public final class TokenReader {
     for (int i = start; i < end; i++) {
       char c = text[i];
       if (c >= 'A' && c <= 'Z') {
-        c += 32;
+        c = (char) (c + ('a' - 'A'));
       } else if (c < 0x20 || c == 0x7F) {
         controls = true;
       }

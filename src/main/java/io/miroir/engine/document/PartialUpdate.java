@@ -56,9 +56,7 @@ public final class PartialUpdate {
         out.write(',');
       }
       first = false;
-      out.writeBytes(
-          JsonText.quote(field.getKey())
-              .getBytes(StandardCharsets.UTF_8));
+      out.writeBytes(JsonText.quote(field.getKey()).getBytes(StandardCharsets.UTF_8));
       out.write(':');
       Slice value = field.getValue();
       out.write(value.json(), value.start(), value.end() - value.start());

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The part of a text that is shown when it is cropped to a number of words (ranking reference, 7.3).
+ * The part of a text that is shown when it is cropped to a number of words (ranking reference,
+ * 7.3).
  *
  * @param start first token shown
  * @param end behind the last one

@@ -21,8 +21,7 @@ public final class DocumentFormatter implements HitFormatter {
   private static final byte[] ABSENT = {};
 
   /** By identity: a new settings version is a new object. */
-  private final Cache<Settings, Tokenizer> tokenizers =
-      Caffeine.newBuilder().weakKeys().build();
+  private final Cache<Settings, Tokenizer> tokenizers = Caffeine.newBuilder().weakKeys().build();
 
   @Override
   public Session open(IndexView view, SearchRequest request, QueryMatches matches) {
@@ -81,8 +80,7 @@ public final class DocumentFormatter implements HitFormatter {
     private byte[] document(int document, byte[] source) {
       Projection.Fields fields = projection.of(source);
       List<String> members = new ArrayList<>(2);
-      if (request.retrieveVectors()
-          && FormatOptions.isDisplayed("_vectors", view.settings())) {
+      if (request.retrieveVectors() && FormatOptions.isDisplayed("_vectors", view.settings())) {
         members.add(VectorsMember.of(view, document, source));
       }
       if (target.isPresent() && fields.wholly("_geo") && view.withPoint().contains(document)) {

@@ -61,7 +61,9 @@ final class FormatOptions {
 
   /** A decimal length, or -1. */
   private static int length(String digits) {
-    if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (digits.isEmpty()
+        || digits.length() > 9
+        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return -1;
     }
     return Integer.parseInt(digits);
@@ -95,7 +97,8 @@ final class FormatOptions {
   private Option resolve(String name) {
     Option found = Option.NONE;
     for (Map.Entry<String, Option> entry : selected.entrySet()) {
-      if (FieldPatterns.covers(entry.getKey(), name) || FieldPatterns.covers(name, entry.getKey())) {
+      if (FieldPatterns.covers(entry.getKey(), name)
+          || FieldPatterns.covers(name, entry.getKey())) {
         found = found.merge(entry.getValue());
       }
     }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
-/** Writes {@code _formatted}: texts highlighted and cropped, numbers as text (ranking reference, 7.1). */
+/**
+ * Writes {@code _formatted}: texts highlighted and cropped, numbers as text (ranking reference,
+ * 7.1).
+ */
 final class FormattedText {
   private final TextFormatter texts;
   private final FormatOptions options;

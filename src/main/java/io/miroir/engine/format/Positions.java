@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes {@code _matchesPosition}: where in which field the query matched (ranking reference, 7.1). */
+/**
+ * Makes {@code _matchesPosition}: where in which field the query matched (ranking reference, 7.1).
+ */
 final class Positions {
   private final TextFormatter texts;
   private final Map<String, String> found = new TreeMap<>(Utf8Order.ORDER);

@@ -1,11 +1,11 @@
 package io.miroir.engine.format;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.miroir.engine.document.DocumentSlices;
 import io.miroir.engine.document.DocumentSlices.Slice;
 import io.miroir.engine.settings.FieldPatterns;
 import io.miroir.engine.store.IndexView;
 import io.miroir.json.JsonText;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +34,8 @@ final class Projection {
   private void add(List<String> names) {
     if (!names.contains("*")) {
       List<String> known = new ArrayList<>(names);
-      known.removeIf(name -> view.fieldNames().stream().noneMatch(f -> FieldPatterns.covers(name, f)));
+      known.removeIf(
+          name -> view.fieldNames().stream().noneMatch(f -> FieldPatterns.covers(name, f)));
       selections.add(Selection.ofHit(known));
     }
   }

@@ -68,9 +68,7 @@ final class TextFormatter {
     }
     List<Match> matches = matcher.matches(tokens);
     CropWindow window =
-        crop
-            ? CropWindow.of(tokens, matches, option.crop())
-            : new CropWindow(0, tokens.size());
+        crop ? CropWindow.of(tokens, matches, option.crop()) : new CropWindow(0, tokens.size());
     List<Span> marked = option.highlight() ? spans(text, tokens, matches) : List.of();
     return write(text, tokens, window, marked);
   }

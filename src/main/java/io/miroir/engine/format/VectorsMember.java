@@ -20,8 +20,7 @@ final class VectorsMember {
   /** The member as {@code "_vectors":{…}}. */
   static String of(IndexView view, int document, byte[] source) {
     Slice given = DocumentSlices.of(source).get("_vectors");
-    JsonNode sent =
-        given == null ? null : Hits.tree(given.json(), given.start(), given.end());
+    JsonNode sent = given == null ? null : Hits.tree(given.json(), given.start(), given.end());
     Set<String> embedders = view.settings().embedders().keySet();
     StringBuilder out = new StringBuilder("\"_vectors\":{");
     int empty = out.length();

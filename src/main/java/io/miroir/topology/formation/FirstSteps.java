@@ -24,7 +24,13 @@ final class FirstSteps {
   private final Peers peers;
   private final IdentityFile file;
   private final CountDownLatch stopped;
-  private Function<UnaryOperator<MemberIdentity>, MemberIdentity> keep;
+
+  /** Stores a changed identity and answers with it. */
+  private interface Keeper {
+    MemberIdentity apply(UnaryOperator<MemberIdentity> change);
+  }
+
+  private Keeper keep;
 
   FirstSteps(FormationConfig config, Peers peers, IdentityFile file, CountDownLatch stopped) {
     this.config = config;
@@ -46,7 +52,7 @@ final class FirstSteps {
    */
   Found run(
       Consumer<Search> waiting, Function<UnaryOperator<MemberIdentity>, MemberIdentity> store) {
-    this.keep = store;
+    this.keep = store::apply;
     Optional<MemberIdentity> before = file.read();
     MemberIdentity self = store.apply(none -> addressed(before.orElseGet(FirstSteps::fresh)));
     if (!self.clusterId().isEmpty()) {

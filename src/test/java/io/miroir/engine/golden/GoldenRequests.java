@@ -6,6 +6,7 @@ import io.miroir.engine.query.SearchRequest.Hybrid;
 import io.miroir.engine.query.SearchRequest.MatchingStrategy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -41,7 +42,7 @@ public final class GoldenRequests {
         list("sort").orElse(List.of()),
         json.hasNonNull("distinct") ? Optional.of(text("distinct", "")) : Optional.empty(),
         list("facets").orElse(List.of()),
-        MatchingStrategy.valueOf(text("matchingStrategy", "last").toUpperCase()),
+        MatchingStrategy.valueOf(text("matchingStrategy", "last").toUpperCase(Locale.ROOT)),
         list("attributesToSearchOn"),
         json.hasNonNull("rankingScoreThreshold")
             ? OptionalDouble.of(json.get("rankingScoreThreshold").asDouble())
