@@ -158,6 +158,7 @@ final class StepRequest {
         return plain;
       }
       case "br" -> {
+        com.aayushatharva.brotli4j.Brotli4jLoader.ensureAvailability();
         return com.aayushatharva.brotli4j.encoder.Encoder.compress(plain);
       }
       case "gzip", "deflate" -> {
