@@ -13,7 +13,6 @@ import io.miroir.engine.settings.Settings;
 import io.miroir.engine.store.IndexView;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.ProblemException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +71,7 @@ final class DocumentLister {
     Searcher searcher =
         new Searcher((filter, same) -> selected, new FacetDistribution(), new DocumentFormatter());
     try {
-      SearchAnswer answer = searcher.search(view, search(request), Instant.MAX);
+      SearchAnswer answer = searcher.list(view, search(request));
       return new DocumentsAnswer(answer.hits(), selected.getLongCardinality());
     } catch (ProblemException e) {
       throw e.problem().code() == ErrorCode.INVALID_SEARCH_SORT

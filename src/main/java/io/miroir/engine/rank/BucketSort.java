@@ -68,6 +68,9 @@ final class BucketSort {
   }
 
   void run(RoaringBitmap universe, QueryGraph graph) {
+    if (done()) {
+      return;
+    }
     if (rules.isEmpty()) {
       emit(universe, goal.evaluated());
     } else {

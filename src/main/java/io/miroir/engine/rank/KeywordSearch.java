@@ -71,9 +71,7 @@ final class KeywordSearch {
     RoaringBitmap universe = candidates.within(context.filtered());
     List<RankingRule> rules = rules(universe, candidates.removalClasses());
     var sort = new BucketSort(context, rules, universe, context.goal(wanted), query.terms());
-    if (wanted > 0) {
-      sort.run(universe, graph);
-    }
+    sort.run(universe, graph);
     return context.finish(new Outcome(sort.hits(), sort.candidates(), query, -1, sort.degraded()));
   }
 

@@ -114,6 +114,22 @@ public final class Searcher {
     return HybridSearch.run(context(view, request, deadline)).candidates();
   }
 
+  /**
+   * The filtered documents in the order of the request's sorts alone, as listings show them.
+   *
+   * @throws io.miroir.model.ProblemException when the request does not fit the settings
+   */
+  public SearchAnswer list(IndexView view, SearchRequest request) {
+    SearchContext context = context(view, request, Instant.MAX);
+    Outcome outcome = Listing.run(context);
+    return new SearchAnswer(
+        format(context, outcome, outcome.hits()),
+        outcome.candidates().getLongCardinality(),
+        List.of(),
+        -1,
+        false);
+  }
+
   /** The documents nearest to another one's vectors, from the first one on. */
   public SearchAnswer similar(IndexView view, SimilarRequest request, Instant deadline) {
     SearchContext context = context(view, request.search(), deadline);

@@ -29,7 +29,7 @@ final class SimilarSearch {
       others.remove(excluded);
     }
     List<float[]> asked = request.vectors().stream().map(SimilarSearch::floats).toList();
-    var rule = new VectorRule(view, request.embedder(), new VectorSpace(embedder), asked);
+    var rule = VectorRule.like(view, request.embedder(), new VectorSpace(embedder), asked);
     OptionalDouble threshold = context.request().rankingScoreThreshold();
     int end = context.window().end();
     var goal =

@@ -40,7 +40,30 @@ final class SortRule implements RankingRule {
     FacetColumn column = view.facets(field);
     return column == null
         ? left -> new Bucket(left, graph, score(OptionalDouble.empty(), Optional.empty()))
-        : new Run(column, universe, graph);
+        : new Run(column, universe, graph, true);
+  }
+
+  /**
+   * As listings of documents walk the values: a document with numbers and strings stands at both,
+   * one without values nowhere. Null for a field that no document has a value of.
+   */
+  Iterator<Bucket> listing(RoaringBitmap universe, QueryGraph graph) {
+    FacetColumn column = view.facets(field);
+    if (column == null) {
+      return null;
+    }
+    Run run = new Run(column, universe, graph, false);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return run.numbers.hasNext() || run.strings.hasNext();
+      }
+
+      @Override
+      public Bucket next() {
+        return run.numbers.hasNext() ? run.numbers.next() : run.strings.next();
+      }
+    };
   }
 
   private RuleScore score(OptionalDouble number, Optional<String> string) {
@@ -53,12 +76,14 @@ final class SortRule implements RankingRule {
     private final Iterator<Bucket> numbers;
     private final Iterator<Bucket> strings;
 
-    Run(FacetColumn column, RoaringBitmap universe, QueryGraph graph) {
+    Run(FacetColumn column, RoaringBitmap universe, QueryGraph graph, boolean once) {
       this.column = column;
       this.graph = graph;
       RoaringBitmap withNumbers = RoaringBitmap.and(universe, column.withNumbers());
       RoaringBitmap withStrings = RoaringBitmap.and(universe, column.withStrings());
-      withStrings.andNot(withNumbers);
+      if (once) {
+        withStrings.andNot(withNumbers);
+      }
       this.numbers = buckets(withNumbers, true);
       this.strings = buckets(withStrings, false);
     }

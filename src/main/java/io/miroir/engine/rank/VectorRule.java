@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -19,13 +20,28 @@ final class VectorRule implements RankingRule {
   private final IndexView view;
   private final String embedder;
   private final VectorSpace space;
-  private final List<float[]> asked;
+  private final ToDoubleFunction<List<float[]>> distance;
 
-  VectorRule(IndexView view, String embedder, VectorSpace space, List<float[]> asked) {
+  private VectorRule(
+      IndexView view,
+      String embedder,
+      VectorSpace space,
+      ToDoubleFunction<List<float[]>> distance) {
     this.view = view;
     this.embedder = embedder;
     this.space = space;
-    this.asked = asked;
+    this.distance = distance;
+  }
+
+  /** Near a vector: a document stands at its nearest one. */
+  static VectorRule near(IndexView view, String embedder, VectorSpace space, float[] vector) {
+    List<float[]> asked = List.of(vector);
+    return new VectorRule(view, embedder, space, own -> space.distance(asked, own));
+  }
+
+  /** Like another document: its first vector against first ones, its second against second ones. */
+  static VectorRule like(IndexView view, String embedder, VectorSpace space, List<float[]> other) {
+    return new VectorRule(view, embedder, space, own -> space.pairedDistance(other, own));
   }
 
   private record Measured(int document, float distance) {}
@@ -37,7 +53,8 @@ final class VectorRule implements RankingRule {
     PeekableIntIterator documents = with.getIntIterator();
     while (documents.hasNext()) {
       int document = documents.next();
-      measured.add(new Measured(document, space.distance(asked, view.vectors(embedder, document))));
+      measured.add(
+          new Measured(document, (float) distance.applyAsDouble(view.vectors(embedder, document))));
     }
     measured.sort(Comparator.comparingDouble(Measured::distance));
     return new Run(measured, graph);

@@ -60,13 +60,11 @@ final class VectorSearch {
         RuleList.vector(context.view().settings().rankingRules(), request.sort())) {
       rules.add(
           step instanceof RuleList.Step.Vector
-              ? new VectorRule(context.view(), name, space, List.of(vector))
+              ? VectorRule.near(context.view(), name, space, vector)
               : KeywordSearch.sortRule(step, context.view()));
     }
     var sort = new BucketSort(context, rules, filtered, context.goal(wanted), List.of());
-    if (wanted > 0) {
-      sort.run(filtered, QueryGraph.NONE);
-    }
+    sort.run(filtered, QueryGraph.NONE);
     return context.finish(new Outcome(sort.hits(), sort.candidates(), query, 0, sort.degraded()));
   }
 

@@ -29,6 +29,19 @@ public final class VectorSpace {
     return nearest;
   }
 
+  /**
+   * The least distance of two documents: the first vector of one is compared with the first of the
+   * other, the second with the second; a vector without a counterpart counts for nothing. Infinite
+   * when there is no pair.
+   */
+  public float pairedDistance(List<float[]> some, List<float[]> others) {
+    float nearest = Float.POSITIVE_INFINITY;
+    for (int at = 0; at < Math.min(some.size(), others.size()); at++) {
+      nearest = Math.min(nearest, distance(some.get(at), others.get(at)));
+    }
+    return nearest;
+  }
+
   private float distance(float[] a, float[] b) {
     return embedder.binaryQuantized() ? quantized(a, b) : cosine(a, b);
   }

@@ -9,6 +9,7 @@ import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.RuleScore;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
+import io.miroir.engine.query.SimilarRequest;
 import io.miroir.engine.query.TermStatistics;
 import io.miroir.engine.query.ViewLexicon;
 import io.miroir.engine.settings.Settings;
@@ -91,6 +92,17 @@ final class Lab {
             GoldenRequests.read(json(request)),
             IndexFacts.of(new ViewLexicon(view)),
             cutoff));
+  }
+
+  /** The numbers of the documents of a listing. */
+  List<Integer> listed(String request) {
+    return searcher.list(view, GoldenRequests.read(json(request))).hits().stream()
+        .map(hit -> Integer.parseInt(hit.key()))
+        .toList();
+  }
+
+  List<RankedHit> similar(SimilarRequest request) {
+    return searcher.similar(view, request, Instant.now().plusSeconds(60)).hits();
   }
 
   SearchAnswer ask(SearchRequest request, IndexFacts facts) {
