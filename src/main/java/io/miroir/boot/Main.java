@@ -43,6 +43,7 @@ public final class Main implements Runnable {
       Map<String, String> environment, Path defaultFile, Function<ServerConfig, Integer> member) {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand(new ServerCommand(environment, defaultFile, member).spec());
+    line.addSubcommand(new TrainingRun(member));
     line.addSubcommand(new DemoCommand(Program.command(), Program.onTerminal()));
     line.addSubcommand(new BenchCommand(Program.command()));
     line.setParameterExceptionHandler(

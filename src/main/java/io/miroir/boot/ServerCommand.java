@@ -35,7 +35,7 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   private static CommandSpec describe(CommandSpec spec) {
-    spec.name("server").mixinStandardHelpOptions(true);
+    spec.name("server").mixinStandardHelpOptions(true).versionProvider(new Main.Version());
     spec.usageMessage()
         .description(
             "Starts one member: alone, in the cluster it was in before, or in the one to join.")

@@ -30,7 +30,8 @@ record SettingValues(Map<Setting, Value> values, Config akka) {
   record Value(List<String> texts, String source) {}
 
   /** Variables with our prefix that are the launcher's. */
-  private static final Set<String> LAUNCHER_VARIABLES = Set.of("MIROIR_JAVA_OPTS", "MIROIR_HOME");
+  private static final Set<String> LAUNCHER_VARIABLES =
+      Set.of("MIROIR_JAVA_OPTS", "MIROIR_NO_CACHE");
 
   private static final String AKKA = "akka";
 

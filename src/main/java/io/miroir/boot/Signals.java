@@ -15,4 +15,9 @@ final class Signals {
       Signal.handle(new Signal(name), signal -> Thread.ofPlatform().name("stop").start(stop));
     }
   }
+
+  /** As if somebody had sent SIGTERM to this process. */
+  static void stop() {
+    Signal.raise(new Signal("TERM"));
+  }
 }

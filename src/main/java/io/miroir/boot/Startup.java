@@ -132,8 +132,11 @@ final class Startup {
   }
 
   static <T> T step(String name, Step<T> step) {
+    long begin = System.nanoTime();
     try {
-      return step.run();
+      T result = step.run();
+      LOG.debug("{} took {} ms", name, (System.nanoTime() - begin) / 1_000_000);
+      return result;
     } catch (StartFailedException e) {
       throw e;
     } catch (Exception e) {
