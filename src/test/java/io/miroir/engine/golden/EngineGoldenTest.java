@@ -4,21 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.miroir.engine.EngineConfig;
+import io.miroir.engine.EngineIndex;
+import io.miroir.engine.LocalEngine;
 import io.miroir.engine.golden.GoldenFolder.Case;
 import io.miroir.engine.golden.GoldenFolder.Variant;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
-import io.miroir.engine.rank.Searcher;
-import io.miroir.engine.store.IndexView;
 import io.miroir.model.Problem;
 import io.miroir.model.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.time.Instant;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Asks the engine what was asked of a real server and compares the answers. */
 class EngineGoldenTest {
@@ -40,31 +44,30 @@ class EngineGoldenTest {
   private final Map<String, int[]> groups = new TreeMap<>();
   private final KnownDifferences known = KnownDifferences.read();
   private final List<String> listed = new ArrayList<>();
-  private final Searcher searcher = GoldenEngine.searcher();
+
+  @TempDir private Path directory;
 
   @Test
-  void answersAreThoseOfARealServer() {
+  void answersAreThoseOfARealServer() throws IOException {
     assumeThat(Files.isDirectory(GoldenFolder.path()))
         .as("golden recordings at %s (system property golden.dir)", GoldenFolder.path())
         .isTrue();
     String corpora = System.getProperty("golden.corpora", "micro-,books,restaurants");
-    for (Variant variant : GoldenFolder.variants(List.of(corpora.split(",")))) {
-      List<Case> cases = variant.cases("cases.ndjson");
-      try {
-        IndexView view = GoldenIndex.build(variant);
-        cases.forEach(each -> ask(each, view));
-      } catch (UnsupportedOperationException e) {
-        listed.add(variant.indexUid() + " not built: " + e);
+    try (LocalEngine engine = LocalEngine.open(EngineConfig.in(directory))) {
+      for (Variant variant : GoldenFolder.variants(List.of(corpora.split(",")))) {
+        EngineIndex index = GoldenIndex.build(variant, engine);
+        variant.cases("cases.ndjson").forEach(each -> ask(each, index));
+        GoldenIndex.drop(variant, engine);
       }
     }
     report();
     assertThat(listed).isEmpty();
   }
 
-  private void ask(Case asked, IndexView view) {
+  private void ask(Case asked, EngineIndex index) {
     Map<String, String> differences;
     try {
-      differences = differences(asked, view);
+      differences = differences(asked, index);
     } catch (RuntimeException | StackOverflowError e) {
       var at = e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "";
       differences = Map.of("crash", e + " " + at);
@@ -85,7 +88,7 @@ class EngineGoldenTest {
   }
 
   /** Null for a request that only the route refuses. */
-  private Map<String, String> differences(Case asked, IndexView view) {
+  private Map<String, String> differences(Case asked, EngineIndex index) {
     JsonNode golden = asked.record();
     if (golden.has("error") && refusedByTheRoute(golden.get("error"))) {
       return null;
@@ -98,14 +101,16 @@ class EngineGoldenTest {
     }
     SearchAnswer answer;
     try {
-      answer = searcher.search(view, request, Instant.now().plusSeconds(60));
+      answer = index.search(request, GoldenIndex.SHARDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (ProblemException e) {
       return refusal(golden, e.problem());
     }
     if (golden.has("error")) {
       return Map.of("error", golden.get("error") + " → answered");
     }
-    JsonNode shown = GoldenAnswers.show(answer, asked.request(), request, view.settings());
+    JsonNode shown = GoldenAnswers.show(answer, asked.request(), request, index.definition().settings());
     return GoldenVerdict.differences(golden.get("response"), shown, asked.variant().primaryKey());
   }
 
