@@ -3,6 +3,8 @@ package io.miroir.boot;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.http.javadsl.model.Uri;
+import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import io.miroir.operations.ActorMetrics;
 import io.miroir.topology.formation.Formation;
@@ -66,6 +68,11 @@ final class Startup {
   /** Serves, comes into the cluster, and makes this member's node known there. */
   private Formation.Entry enter(
       ActorSystem<?> system, Rooms rooms, Formation formation, Metrics metrics) {
+    Uri management =
+        step(
+            "Starting Akka Management",
+            () -> await(AkkaManagement.get(system.classicSystem()).start()));
+    LOG.info("Akka Management at {}", management);
     Serving serving =
         step(
             "Starting the HTTP server",
@@ -85,8 +92,14 @@ final class Startup {
     LOG.info(
         "Miroir {} serves at {}, ready after {} s",
         BuildInfo.version(),
-        serving.server().address(),
+        url(serving),
         "%.1f".formatted((System.nanoTime() - begin) / 1e9));
+  }
+
+  private String url(Serving serving) {
+    HostPort bound =
+        new HostPort(config.serving().address().host(), serving.server().address().getPort());
+    return (config.serving().tls().isPresent() ? "https://" : "http://") + bound;
   }
 
   private FormationConfig formationConfig() {

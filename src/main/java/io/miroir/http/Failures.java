@@ -1,6 +1,7 @@
 package io.miroir.http;
 
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.scaladsl.model.EntityStreamException;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.Problem;
 import io.miroir.model.ProblemException;
@@ -26,6 +27,12 @@ final class Failures {
     return switch (cause) {
       case ProblemException expected -> Answers.problem(expected.problem());
       case TimeoutException late -> Answers.problem(unavailable());
+      case EntityStreamException cut -> {
+        LOG.debug("Request {}: the client went away before its body was whole", requestId);
+        yield Answers.problem(
+            new Problem(
+                ErrorCode.BAD_REQUEST, "The provided payload is incomplete and cannot be parsed"));
+      }
       default -> {
         LOG.error("Request {} failed unexpectedly", requestId, cause);
         yield Answers.problem(
