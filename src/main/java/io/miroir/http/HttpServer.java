@@ -82,6 +82,7 @@ public final class HttpServer {
                   request-timeout = infinite
                   idle-timeout = 120s
                   max-connections = 8192
+                  backlog = 4096
                   pipelining-limit = 1
                   enable-http2 = on
                   raw-request-uri-header = off

@@ -74,6 +74,7 @@ class RoughClientsIT {
     java.util.Arrays.fill(body, (byte) ' ');
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(client.base() + "/indexes/large/documents"))
+            .version(HttpClient.Version.HTTP_1_1)
             .header("Content-Type", "application/json")
             .expectContinue(true)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
