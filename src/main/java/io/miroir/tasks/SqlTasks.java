@@ -63,13 +63,17 @@ public final class SqlTasks implements Tasks, AutoCloseable {
   @Override
   public CompletionStage<Enqueued> enqueueOnce(NewTask task, String idempotencyKey) {
     return writer.submit(
-        connection -> new TaskKeys(store).enqueue(connection, task, idempotencyKey));
+        new InsertOnce(
+            store, connection -> new TaskKeys(store).enqueue(connection, task, idempotencyKey)));
   }
 
   @Override
   public CompletionStage<Task> enqueue(NewTask task) {
     return writer
-        .submit(connection -> store.insert(connection, task))
+        .submit(
+            new InsertOnce(
+                store, connection -> new Enqueued(store.insert(connection, task), false)))
+        .thenApply(Enqueued::task)
         .thenApply(
             enqueued -> {
               TaskMetrics.enqueued(enqueued.type());

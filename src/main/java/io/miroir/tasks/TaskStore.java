@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /** The statements that change tasks; each method runs inside the caller's transaction. */
 final class TaskStore {
@@ -75,6 +77,10 @@ final class TaskStore {
         false);
   }
 
+  /**
+   * True when the task runs now; also when it was this start that made it so and its commit was
+   * answered with an error: only one start is ever asked of a task.
+   */
   boolean start(Connection connection, long uid, Optional<IndexId> index) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
@@ -85,8 +91,22 @@ final class TaskStore {
       update.setLong(2, Nanos.of(Instant.now()));
       update.setLong(3, uid);
       update.setString(4, owner);
-      return update.executeUpdate() == 1;
+      return update.executeUpdate() == 1
+          || isMine(connection, uid, task -> task.status() == TaskStatus.PROCESSING);
     }
+  }
+
+  private boolean isMine(Connection connection, long uid, Predicate<Task> condition)
+      throws SQLException {
+    return TaskRows.find(connection, uid)
+        .filter(task -> task.owner().equals(owner))
+        .filter(condition)
+        .isPresent();
+  }
+
+  /** Whether this very task is stored: its number may have gone to another after a rollback. */
+  boolean has(Connection connection, Task task) throws SQLException {
+    return isMine(connection, task.uid(), found -> found.enqueuedAt().equals(task.enqueuedAt()));
   }
 
   void acknowledged(Connection connection, long uid, Optional<String> details) throws SQLException {
@@ -173,8 +193,22 @@ final class TaskStore {
     }
   }
 
-  /** Takes over an unfinished task; true for the one member that gets it. */
-  boolean claim(Connection connection, long uid, String from) throws SQLException {
+  /**
+   * Takes over an unfinished task; true for the one member that gets it, also when the commit that
+   * made it so was answered with an error and is tried again.
+   */
+  GroupCommit.Work<Boolean> claim(long uid, String from) {
+    AtomicBoolean taken = new AtomicBoolean();
+    return connection -> {
+      if (claim(connection, uid, from)) {
+        taken.set(true);
+        return true;
+      }
+      return taken.get() && isMine(connection, uid, task -> !task.status().finished());
+    };
+  }
+
+  private boolean claim(Connection connection, long uid, String from) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE miroir_task SET owner = ? WHERE uid = ? AND owner = ? AND " + LIVE)) {

@@ -11,6 +11,7 @@ import akka.cluster.typed.Cluster;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.Problem;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ import java.util.stream.Collectors;
  */
 public final class TaskTakeover extends AbstractOnMessageBehavior<TaskTakeover.Command> {
   private static final int TASKS_AT_ONCE = 1000;
+
+  /** A task starts within seconds of its registration, or its request has failed. */
+  private static final Duration ABANDONED_AFTER = Duration.ofMinutes(2);
 
   /** Only this actor's own messages. */
   public sealed interface Command permits Tick, Found, LookFailed, Claimed {}
@@ -131,12 +135,22 @@ public final class TaskTakeover extends AbstractOnMessageBehavior<TaskTakeover.C
             .filter(owner -> !owner.equals(tasks.store().owner()) && !isMember.test(owner))
             .collect(Collectors.toCollection(HashSet::new));
     for (Task task : unfinished) {
+      if (isAbandoned(task)) {
+        fail(task, "This task was stored, but its request failed before it could begin.");
+      }
       if (before.contains(task.owner()) && missing.contains(task.owner())) {
         context.pipeToSelf(
-            tasks.write(connection -> tasks.store().claim(connection, task.uid(), task.owner())),
+            tasks.write(tasks.store().claim(task.uid(), task.owner())),
             (mine, failure) -> new Claimed(task, failure == null && mine));
       }
     }
+  }
+
+  /** Our own, registered by a commit that was answered with an error, so that nobody runs it. */
+  private boolean isAbandoned(Task task) {
+    return task.owner().equals(tasks.store().owner())
+        && task.status() == TaskStatus.ENQUEUED
+        && task.enqueuedAt().plus(ABANDONED_AFTER).isBefore(Instant.now());
   }
 
   private void onClaimed(Claimed claimed) {

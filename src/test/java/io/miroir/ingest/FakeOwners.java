@@ -1,5 +1,6 @@
 package io.miroir.ingest;
 
+import akka.Done;
 import io.miroir.model.IndexId;
 import io.miroir.model.IndexUid;
 import io.miroir.model.NodeId;
@@ -59,6 +60,10 @@ public final class FakeOwners {
       change(old, shard.number(), node, r -> new Replica(node, r.group(), Replica.State.STALE));
     }
     return done(!last);
+  }
+
+  public CompletionStage<Done> confirmed(long topologyVersion, long catalogVersion) {
+    return done(Done.getInstance());
   }
 
   private void change(IndexEntry old, int shard, NodeId node, UnaryOperator<Replica> change) {

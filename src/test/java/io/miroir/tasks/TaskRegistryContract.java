@@ -310,8 +310,8 @@ abstract class TaskRegistryContract {
   @Test
   void aMemberThatLostATaskCannotEndIt() {
     get(tasks.enqueue(addition("a")));
-    boolean taken = get(other.write(c -> other.store().claim(c, 0, "member-1")));
-    boolean takenAgain = get(tasks.write(c -> tasks.store().claim(c, 0, "member-1")));
+    boolean taken = get(other.write(other.store().claim(0, "member-1")));
+    boolean takenAgain = get(tasks.write(tasks.store().claim(0, "member-1")));
     assertThat(taken).isTrue();
     assertThat(takenAgain).isFalse();
     get(tasks.succeed(0, Optional.empty()));

@@ -12,6 +12,12 @@ sealed interface Effect {
 
   record MarkStale(NodeId node, String reason) implements Effect {}
 
+  /**
+   * The table says that a replica is out, marked by somebody else: nothing is acknowledged without
+   * it before every member's table says so.
+   */
+  record AwaitConfirmed() implements Effect {}
+
   /** The write is durable on every replica that stays in sync, and there are enough of them. */
   record Acknowledge(long token, WriteCounts counts, List<ShardReply.Copies> missing)
       implements Effect {}

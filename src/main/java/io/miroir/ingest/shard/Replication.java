@@ -21,7 +21,8 @@ import java.util.TreeSet;
 /**
  * The write protocol of one shard during one epoch. Pure: told what happened, it answers with what
  * to do. It keeps this promise: a write is acknowledged only when every replica that any reader may
- * use has it durably, for a replica that missed it has been marked stale, confirmed, before.
+ * use has it durably, for a replica that missed it has been marked stale, confirmed, before:
+ * whoever marked it, this owner or one that died before it had the confirmation.
  *
  * <p>Every operation gets the next sequence number. Each replica is sent every write in that order,
  * without waiting for its answers; a replica that fails one is sent nothing more.
@@ -65,6 +66,10 @@ final class Replication {
   private final Map<Long, Pending> pending = new TreeMap<>();
   private final Set<GroupId> groups = new TreeSet<>();
   private int replicationFactor;
+
+  /** How many tables every member must be known to use before anything is acknowledged. */
+  private int unconfirmed;
+
   private long counter;
   private long bytes;
 
@@ -99,6 +104,9 @@ final class Replication {
     for (Replica replica : replicas) {
       replication.groups.add(replica.group());
       if (replica.state() == Replica.State.STALE) {
+        if (replication.unconfirmed == 0) {
+          replication.awaitConfirmed(effects);
+        }
         continue;
       }
       // A replica being filled is never read: it needs no comparison, and takes writes from here
@@ -152,7 +160,7 @@ final class Replication {
   }
 
   boolean idle() {
-    return pending.isEmpty() && marking.isEmpty();
+    return pending.isEmpty() && marking.isEmpty() && unconfirmed == 0;
   }
 
   /** In-sync replicas that may be read, for resolving filters. */
@@ -254,7 +262,11 @@ final class Replication {
             copy.inSync = replica.inSync();
           }
         });
-    left.forEach(this::leave);
+    List<Effect> effects = new ArrayList<>();
+    if (!left.isEmpty()) {
+      left.forEach(this::leave);
+      awaitConfirmed(effects);
+    }
     for (Replica replica : replicas) {
       boolean known =
           copies.containsKey(replica.node())
@@ -264,6 +276,18 @@ final class Replication {
         copies.put(replica.node(), new Copy(replica.group(), replica.inSync(), -1));
       }
     }
+    settle(effects);
+    return effects;
+  }
+
+  private void awaitConfirmed(List<Effect> effects) {
+    unconfirmed++;
+    effects.add(new Effect.AwaitConfirmed());
+  }
+
+  /** The answer to {@link Effect.AwaitConfirmed}. */
+  List<Effect> confirmed() {
+    unconfirmed--;
     List<Effect> effects = new ArrayList<>();
     settle(effects);
     return effects;
@@ -284,6 +308,9 @@ final class Replication {
   }
 
   private void settle(List<Effect> effects) {
+    if (unconfirmed > 0) {
+      return;
+    }
     for (Iterator<Pending> all = pending.values().iterator(); all.hasNext(); ) {
       Pending entry = all.next();
       if (entry.waiting.isEmpty() && entry.marking.isEmpty()) {

@@ -75,6 +75,10 @@ public final class ShardEntity
 
   record MarkAgain(int epoch, NodeId node) implements Command {}
 
+  record Confirmed(int epoch, long topologyVersion, Throwable failure) implements Command {}
+
+  record ConfirmAgain(int epoch, long topologyVersion) implements Command {}
+
   record Resolved(int epoch, WaitingWrites.Filter item, List<String> keys, Throwable failure)
       implements Command {}
 

@@ -112,6 +112,12 @@ final class ShardRun {
           markNow(m.node(), "missed a write");
         }
       }
+      case ShardEntity.Confirmed m -> confirmed(m);
+      case ShardEntity.ConfirmAgain m -> {
+        if (m.epoch() == epoch) {
+          confirmNow(m.topologyVersion());
+        }
+      }
       case ShardEntity.Resolved m -> resolved(m);
       default -> throw new IllegalArgumentException("expected a command, found " + command);
     }
@@ -333,6 +339,8 @@ final class ShardRun {
       switch (effect) {
         case Effect.Send send -> send(send);
         case Effect.MarkStale mark -> mark(mark);
+        case Effect.AwaitConfirmed wait ->
+            confirmNow(services.tables().current().topologyVersion());
         case Effect.Acknowledge ack ->
             reply(ack.token(), new ShardReply.Written(ack.counts(), ack.missing()));
         case Effect.RefuseNoQuorum refuse ->
@@ -396,6 +404,28 @@ final class ShardRun {
           services.config().retryPause(),
           ctx.getSelf(),
           new ShardEntity.MarkAgain(answer.epoch(), answer.node()));
+    }
+  }
+
+  private void confirmNow(long topologyVersion) {
+    int confirming = epoch;
+    ctx.pipeToSelf(
+        services.topology().confirmed(topologyVersion, 0),
+        (done, failure) -> new ShardEntity.Confirmed(confirming, topologyVersion, failure));
+  }
+
+  private void confirmed(ShardEntity.Confirmed answer) {
+    if (answer.epoch() != epoch || replication.isEmpty()) {
+      return;
+    }
+    if (answer.failure() == null) {
+      carryOut(replication.get().confirmed());
+    } else {
+      ctx.getLog().warn("Topology did not answer for {}", shard, answer.failure());
+      ctx.scheduleOnce(
+          services.config().retryPause(),
+          ctx.getSelf(),
+          new ShardEntity.ConfirmAgain(answer.epoch(), answer.topologyVersion()));
     }
   }
 

@@ -68,6 +68,13 @@ final class SimulatedShard {
   private final int factor;
   final Map<NodeId, Store> stores = new TreeMap<>();
   final Map<NodeId, Replica> table = new TreeMap<>();
+
+  /** The table that the slowest member still reads by. */
+  private final Map<NodeId, Replica> readers = new TreeMap<>();
+
+  /** What owners learn once every member has the table. */
+  private final List<Runnable> whenSpread = new ArrayList<>();
+
   private final Map<NodeId, Deque<Message>> network = new TreeMap<>();
   private final List<Answer> answers = new ArrayList<>();
   private final List<Mark> marks = new ArrayList<>();
@@ -88,6 +95,7 @@ final class SimulatedShard {
       network.put(node, new ArrayDeque<>());
       table.put(node, new Replica(node, GroupId.DEFAULT, Replica.State.IN_SYNC));
     }
+    readers.putAll(table);
     newOwner();
   }
 
@@ -118,11 +126,12 @@ final class SimulatedShard {
 
   /** One thing happens. */
   void step() {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(13)) {
       case 0, 1, 2 -> clientWrites();
       case 3, 4, 5, 6 -> deliver();
       case 7, 8, 9 -> answer();
       case 10 -> mark();
+      case 11 -> spread();
       default -> {
         if (random.nextInt(6) == 0) {
           newOwner();
@@ -141,10 +150,12 @@ final class SimulatedShard {
     }
     while (network.values().stream().anyMatch(queue -> !queue.isEmpty())
         || !answers.isEmpty()
-        || !marks.isEmpty()) {
+        || !marks.isEmpty()
+        || !whenSpread.isEmpty()) {
       network.forEach((node, queue) -> deliver(node));
       answer();
       mark();
+      spread();
     }
   }
 
@@ -204,9 +215,20 @@ final class SimulatedShard {
     if (accepted) {
       table.put(mark.node(), new Replica(mark.node(), GroupId.DEFAULT, Replica.State.STALE));
     }
-    if (mark.owner() == owner) {
-      carryOut(owner.marked(mark.node(), accepted), owner);
-    }
+    whenSpread.add(
+        () -> {
+          if (mark.owner() == owner) {
+            carryOut(owner.marked(mark.node(), accepted), owner);
+          }
+        });
+  }
+
+  /** Every member has the table: those are told who waited for it. */
+  private void spread() {
+    readers.putAll(table);
+    List<Runnable> told = List.copyOf(whenSpread);
+    whenSpread.clear();
+    told.forEach(Runnable::run);
   }
 
   private void carryOut(List<Effect> effects, Replication by) {
@@ -214,6 +236,13 @@ final class SimulatedShard {
       switch (effect) {
         case Effect.Send send -> network.get(send.node()).add(new Message(send, by));
         case Effect.MarkStale mark -> marks.add(new Mark(mark.node(), by));
+        case Effect.AwaitConfirmed wait ->
+            whenSpread.add(
+                () -> {
+                  if (by == owner) {
+                    carryOut(by.confirmed(), by);
+                  }
+                });
         case Effect.Acknowledge ack -> acknowledge(sent.get(ack.token()));
         case Effect.RefuseNoQuorum refuse -> sent.remove(refuse.token());
         case Effect.GiveUp gaveUp -> sent.remove(gaveUp.token());
@@ -229,7 +258,7 @@ final class SimulatedShard {
   }
 
   void requireEverywhere(Acknowledged write) {
-    table.values().stream()
+    readers.values().stream()
         .filter(Replica::inSync)
         .forEach(
             replica -> {
