@@ -6,6 +6,7 @@ import akka.cluster.typed.Cluster;
 import io.miroir.access.Access;
 import io.miroir.access.KeyRoutes;
 import io.miroir.http.AbsentFeatures;
+import io.miroir.http.FeatureRoutes;
 import io.miroir.http.HttpConfig;
 import io.miroir.http.HttpServer;
 import io.miroir.http.SystemRoutes;
@@ -61,13 +62,13 @@ record Serving(HttpServer server, Readiness readiness) {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(new IndexRoutes(rooms.catalog(), rooms.indexTasks(), tables).endpoints());
     endpoints.addAll(new SettingsRoutes(rooms.catalog(), rooms.indexTasks()).endpoints());
-    endpoints.addAll(new TaskRoutes(rooms.tasks()).endpoints());
+    endpoints.addAll(new TaskRoutes(rooms.tasks(), rooms.catalog()).endpoints());
     endpoints.addAll(new ManagementRoutes(rooms.topology().topology(), tables).endpoints());
     endpoints.addAll(
         new ShardRoutes(tables, rooms.tasks(), rooms.local().room().nodes(), Clock.systemUTC())
             .endpoints());
     endpoints.addAll(new ActorRoutes(system, rooms.local().room().local()::figures).endpoints());
-    endpoints.addAll(new DocumentRoutes(rooms.ingest().writes()).endpoints());
+    endpoints.addAll(new DocumentRoutes(rooms.ingest().writes(), rooms.catalog()).endpoints());
     SearchRoutes searches = new SearchRoutes(rooms.searches(), rooms.catalog());
     endpoints.addAll(searches.endpoints());
     endpoints.addAll(new MultiSearchRoutes(searches).endpoints());
@@ -78,7 +79,8 @@ record Serving(HttpServer server, Readiness readiness) {
             .endpoints());
     endpoints.addAll(KeyRoutes.endpoints());
     endpoints.addAll(SystemRoutes.endpoints());
-    endpoints.addAll(AbsentFeatures.endpoints());
+    endpoints.addAll(new FeatureRoutes(rooms.catalog()).endpoints());
+    endpoints.addAll(new AbsentFeatures(rooms.catalog()).endpoints());
     return endpoints;
   }
 

@@ -1,9 +1,11 @@
 package io.miroir.catalog;
 
+import io.miroir.model.Feature;
 import io.miroir.model.IndexId;
 import io.miroir.model.IndexUid;
 import io.miroir.routing.IndexEntry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
@@ -67,6 +69,12 @@ public interface Catalog {
 
   /** Fixes the primary key if there is none yet; answers with the one that holds from now on. */
   CompletionStage<String> fixPrimaryKey(IndexId index, String primaryKey);
+
+  /** Whether an experimental feature is on, as this member knows it. */
+  boolean has(Feature feature);
+
+  /** Switches experimental features on or off; those not named stay as they are. */
+  CompletionStage<Void> switchFeatures(Map<Feature, Boolean> flags);
 
   /** Notes that documents or settings changed, for {@code updatedAt}; never fails, may be lost. */
   void touch(IndexId index);

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import io.miroir.engine.settings.Settings;
 import io.miroir.model.ErrorCode;
+import io.miroir.model.Feature;
 import io.miroir.model.IndexId;
 import io.miroir.model.IndexUid;
 import io.miroir.model.ProblemException;
@@ -14,8 +15,10 @@ import io.miroir.routing.RoutingTables;
 import io.miroir.topology.SingletonAsk;
 import io.miroir.topology.Topology;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -182,6 +185,21 @@ final class CatalogClient implements Catalog {
     return ask(replyTo -> new CatalogSingleton.FixPrimaryKey(request, index, primaryKey, replyTo))
         .thenCompose(this::entry)
         .thenApply(entry -> entry.primaryKey().orElseThrow());
+  }
+
+  @Override
+  public boolean has(Feature feature) {
+    return tables.current().has(feature);
+  }
+
+  @Override
+  public CompletionStage<Void> switchFeatures(Map<Feature, Boolean> flags) {
+    String request = request();
+    Map<String, Boolean> named = new TreeMap<>();
+    flags.forEach((feature, on) -> named.put(feature.json(), on));
+    return ask(replyTo -> new CatalogSingleton.SwitchFeatures(request, named, replyTo))
+        .thenCompose(answer -> see(answer, table -> true))
+        .thenApply(table -> null);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.miroir.routing.IndexRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What happened to the catalog. Stored for good: names and meanings never change. {@code request}
@@ -22,6 +23,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = CatalogEvent.Moved.class, name = "moved"),
   @JsonSubTypes.Type(value = CatalogEvent.SettingsChanged.class, name = "settings-changed"),
   @JsonSubTypes.Type(value = CatalogEvent.FloorRaised.class, name = "floor-raised"),
+  @JsonSubTypes.Type(value = CatalogEvent.FeaturesChanged.class, name = "features-changed"),
   @JsonSubTypes.Type(value = CatalogEvent.Touched.class, name = "touched")
 })
 sealed interface CatalogEvent extends CborSerializable {
@@ -45,6 +47,9 @@ sealed interface CatalogEvent extends CborSerializable {
       implements CatalogEvent {}
 
   record FloorRaised(IndexId index, long floor) implements CatalogEvent {}
+
+  /** All experimental features that are on from now on. */
+  record FeaturesChanged(String request, Set<String> on) implements CatalogEvent {}
 
   record Touched(List<IndexId> indexes, Instant at) implements CatalogEvent {}
 

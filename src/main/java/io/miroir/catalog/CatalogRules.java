@@ -9,7 +9,10 @@ import io.miroir.model.IndexUid;
 import io.miroir.model.ProblemException;
 import io.miroir.routing.IndexRecord;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Decides each change of one index from the state alone, in Meilisearch's words. Pure. */
 final class CatalogRules {
@@ -121,6 +124,21 @@ final class CatalogRules {
     return floor <= index.get().settingsFloor()
         ? new Decision.Already(Optional.of(id))
         : new Decision.Happens(new CatalogEvent.FloorRaised(id, floor));
+  }
+
+  static Decision switchFeatures(CatalogState state, String request, Map<String, Boolean> flags) {
+    Set<String> on = new TreeSet<>(state.features());
+    flags.forEach(
+        (feature, wanted) -> {
+          if (wanted) {
+            on.add(feature);
+          } else {
+            on.remove(feature);
+          }
+        });
+    return on.equals(state.features())
+        ? new Decision.Already(Optional.empty())
+        : new Decision.Happens(new CatalogEvent.FeaturesChanged(request, on));
   }
 
   static Decision notFound(IndexUid uid) {

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -95,6 +96,10 @@ final class CatalogSingleton
 
   record FixPrimaryKey(
       String request, IndexId index, String primaryKey, ActorRef<StatusReply<Answer>> replyTo)
+      implements Command, CborSerializable {}
+
+  record SwitchFeatures(
+      String request, Map<String, Boolean> flags, ActorRef<StatusReply<Answer>> replyTo)
       implements Command, CborSerializable {}
 
   record Find(IndexUid uid, ActorRef<StatusReply<Answer>> replyTo)
@@ -187,6 +192,12 @@ final class CatalogSingleton
               once(state, c.request(), c.replyTo(), () -> updateSettings(state, c));
           case FixPrimaryKey c ->
               once(state, c.request(), c.replyTo(), () -> fixPrimaryKey(state, c));
+          case SwitchFeatures c ->
+              once(
+                  state,
+                  c.request(),
+                  c.replyTo(),
+                  () -> CatalogRules.switchFeatures(state, c.request(), c.flags()));
           case RaiseFloor c ->
               carryOut(
                   state,
@@ -250,6 +261,7 @@ final class CatalogSingleton
       case CatalogEvent.SettingsChanged e -> Optional.of(e.index());
       case CatalogEvent.FloorRaised e -> Optional.of(e.index());
       case CatalogEvent.Moved e -> Optional.empty();
+      case CatalogEvent.FeaturesChanged e -> Optional.empty();
       case CatalogEvent.Touched e -> Optional.empty();
     };
   }

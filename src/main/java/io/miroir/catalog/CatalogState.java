@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,14 +19,24 @@ import java.util.function.UnaryOperator;
  * @param version counts events
  * @param indexes by index id as text
  * @param requests newest last
+ * @param features names of the experimental features that are on
  */
-record CatalogState(long version, Map<String, IndexRecord> indexes, List<DoneRequest> requests)
+record CatalogState(
+    long version,
+    Map<String, IndexRecord> indexes,
+    List<DoneRequest> requests,
+    Set<String> features)
     implements CborSerializable {
 
   /** Far more than can be repeated within the seconds in which a client repeats. */
   private static final int REQUESTS_MAX = 500;
 
-  static final CatalogState EMPTY = new CatalogState(0, Map.of(), List.of());
+  static final CatalogState EMPTY = new CatalogState(0, Map.of(), List.of(), Set.of());
+
+  CatalogState {
+    // Snapshots made before there were features have none.
+    features = features == null ? Set.of() : Set.copyOf(features);
+  }
 
   /**
    * @param index as it was then, without its settings
@@ -34,7 +45,7 @@ record CatalogState(long version, Map<String, IndexRecord> indexes, List<DoneReq
       implements CborSerializable {}
 
   CatalogPart part() {
-    return new CatalogPart(version, List.copyOf(indexes.values()));
+    return new CatalogPart(version, List.copyOf(indexes.values()), features);
   }
 
   Optional<IndexRecord> index(IndexUid uid) {
@@ -68,27 +79,30 @@ record CatalogState(long version, Map<String, IndexRecord> indexes, List<DoneReq
         for (IndexId id : e.indexes()) {
           after = after.change(id, index -> at(index, e.at()));
         }
-        yield new CatalogState(version + 1, after.indexes(), requests);
+        yield new CatalogState(version + 1, after.indexes(), requests, features);
       }
+      case CatalogEvent.FeaturesChanged e ->
+          new CatalogState(version + 1, indexes, requests, e.on())
+              .remember(e.request(), Optional.empty());
     };
   }
 
   private CatalogState with(IndexRecord index) {
     Map<String, IndexRecord> changed = new HashMap<>(indexes);
     changed.put(index.id().value(), index);
-    return new CatalogState(version + 1, changed, requests);
+    return new CatalogState(version + 1, changed, requests, features);
   }
 
   private CatalogState without(IndexId id) {
     Map<String, IndexRecord> changed = new HashMap<>(indexes);
     changed.remove(id.value());
-    return new CatalogState(version + 1, changed, requests);
+    return new CatalogState(version + 1, changed, requests, features);
   }
 
   private CatalogState change(IndexId id, UnaryOperator<IndexRecord> how) {
     return index(id)
         .map(index -> with(how.apply(index)))
-        .orElseGet(() -> new CatalogState(version + 1, indexes, requests));
+        .orElseGet(() -> new CatalogState(version + 1, indexes, requests, features));
   }
 
   private CatalogState moved(List<CatalogEvent.Move> moves) {
@@ -96,14 +110,14 @@ record CatalogState(long version, Map<String, IndexRecord> indexes, List<DoneReq
     for (CatalogEvent.Move move : moves) {
       changed.computeIfPresent(move.index().value(), (id, index) -> named(index, move.uid()));
     }
-    return new CatalogState(version + 1, changed, requests);
+    return new CatalogState(version + 1, changed, requests, features);
   }
 
   private CatalogState remember(String request, Optional<IndexRecord> index) {
     int from = Math.max(0, requests.size() + 1 - REQUESTS_MAX);
     List<DoneRequest> remembered = new ArrayList<>(requests.subList(from, requests.size()));
     remembered.add(new DoneRequest(request, version, index.map(CatalogState::withoutSettings)));
-    return new CatalogState(version, indexes, remembered);
+    return new CatalogState(version, indexes, remembered, features);
   }
 
   private static IndexRecord updated(IndexRecord i, CatalogEvent.Updated e) {

@@ -1,6 +1,7 @@
 package io.miroir.engine;
 
 import io.miroir.engine.facet.FacetSearch;
+import io.miroir.engine.filter.Filters;
 import io.miroir.engine.query.DocumentsAnswer;
 import io.miroir.engine.query.DocumentsRequest;
 import io.miroir.engine.query.FacetSearchAnswer;
@@ -13,6 +14,7 @@ import io.miroir.engine.settings.Settings;
 import io.miroir.engine.store.IndexStore;
 import io.miroir.engine.store.IndexView;
 import io.miroir.engine.store.ShardReader;
+import io.miroir.model.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -30,9 +32,13 @@ final class LocalIndex implements EngineIndex {
   private final ShardReader shards;
   private final Searcher searcher;
 
+  /** For the routes that show a refused filter as it was sent. */
+  private final Searcher asSent;
+
   LocalIndex(IndexStore store, Searcher searcher) {
     this.store = store;
     this.searcher = searcher;
+    this.asSent = searcher.refusing(Filters.asSent(ErrorCode.INVALID_SEARCH_FILTER));
     this.shards = new ShardReader(store);
   }
 
@@ -95,13 +101,13 @@ final class LocalIndex implements EngineIndex {
           FacetSearch.check(request.facetName(), view.settings());
           SearchRequest search = request.search();
           return new FacetSearch(view, request.facetName(), search.locales())
-              .search(request.facetQuery(), searcher.candidates(view, search, deadline()));
+              .search(request.facetQuery(), asSent.candidates(view, search, deadline()));
         });
   }
 
   @Override
   public SearchAnswer similar(SimilarRequest request, int[] shards) throws IOException {
-    return with(shards, view -> searcher.similar(view, request, deadline()));
+    return with(shards, view -> asSent.similar(view, request, deadline()));
   }
 
   @Override

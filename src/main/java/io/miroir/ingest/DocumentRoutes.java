@@ -4,11 +4,13 @@ import static io.miroir.model.ErrorCode.*;
 
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.miroir.catalog.Catalog;
 import io.miroir.engine.filter.FilterSyntax;
 import io.miroir.json.JsonAt;
 import io.miroir.json.JsonShape;
 import io.miroir.json.JsonText;
 import io.miroir.json.QueryShape;
+import io.miroir.model.Feature;
 import io.miroir.model.IndexUid;
 import io.miroir.model.ProblemException;
 import io.miroir.tasks.TaskJson;
@@ -59,9 +61,11 @@ public final class DocumentRoutes {
               (d, at) -> at.string());
 
   private final DocumentWrites writes;
+  private final Catalog catalog;
 
-  public DocumentRoutes(DocumentWrites writes) {
+  public DocumentRoutes(DocumentWrites writes, Catalog catalog) {
     this.writes = writes;
+    this.catalog = catalog;
   }
 
   public List<Endpoint> endpoints() {
@@ -145,11 +149,11 @@ public final class DocumentRoutes {
             body -> {
               EDITION.read(JsonAt.root(body, BAD_REQUEST), new Deletion());
               call.index();
-              throw ProblemException.of(
-                  FEATURE_NOT_ENABLED,
-                  "Using the documents edit route requires enabling the `edit documents by"
-                      + " function` experimental feature. See"
-                      + " https://github.com/orgs/meilisearch/discussions/762");
+              throw Feature.EDIT_DOCUMENTS_BY_FUNCTION.absent(
+                  catalog.has(Feature.EDIT_DOCUMENTS_BY_FUNCTION),
+                  "Using the documents edit route",
+                  "edit documents by function",
+                  762);
             });
   }
 
@@ -160,13 +164,14 @@ public final class DocumentRoutes {
     return at.node();
   }
 
-  private static void check(JsonNode filter) {
+  private void check(JsonNode filter) {
     if (filter.isNull()) {
       throw ProblemException.of(
           INVALID_DOCUMENT_FILTER,
           "Invalid syntax for the filter parameter: `expected String, Array, found: null`.");
     }
-    FilterSyntax.check(JsonText.of(filter), INVALID_DOCUMENT_FILTER, false);
+    FilterSyntax.check(
+        JsonText.of(filter), INVALID_DOCUMENT_FILTER, catalog.has(Feature.CONTAINS_FILTER));
     if (FilterSyntax.parse(filter, INVALID_DOCUMENT_FILTER).isEmpty()) {
       throw ProblemException.of(INVALID_DOCUMENT_FILTER, "Sending an empty filter is forbidden.");
     }

@@ -2,17 +2,22 @@ package io.miroir.routing;
 
 import io.miroir.model.CborSerializable;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The half of the routing table that the catalog owns, as it is published: one value, so that a
  * swap of uids is seen by a member as a whole or not at all.
  *
  * @param version grows with every change
+ * @param features names of the experimental features that are on
  */
-public record CatalogPart(long version, List<IndexRecord> indexes) implements CborSerializable {
-  public static final CatalogPart EMPTY = new CatalogPart(0, List.of());
+public record CatalogPart(long version, List<IndexRecord> indexes, Set<String> features)
+    implements CborSerializable {
+  public static final CatalogPart EMPTY = new CatalogPart(0, List.of(), Set.of());
 
   public CatalogPart {
     indexes = List.copyOf(indexes);
+    // A member of an older version publishes none.
+    features = features == null ? Set.of() : Set.copyOf(features);
   }
 }

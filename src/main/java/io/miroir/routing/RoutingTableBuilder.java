@@ -44,7 +44,8 @@ public final class RoutingTableBuilder {
         catalog.version(),
         Map.copyOf(nodes),
         Map.copyOf(uids),
-        Map.copyOf(indexes));
+        Map.copyOf(indexes),
+        catalog.features());
   }
 
   /** One index as members see it, with the settings parsed. */

@@ -8,6 +8,7 @@ import io.miroir.engine.query.DocumentsRequestReader;
 import io.miroir.engine.query.SortSyntax;
 import io.miroir.json.JsonWriter;
 import io.miroir.model.ErrorCode;
+import io.miroir.model.Feature;
 import io.miroir.model.IndexUid;
 import io.miroir.model.Problem;
 import io.miroir.model.ProblemException;
@@ -73,7 +74,12 @@ public final class DocumentReadRoutes {
     asked
         .request()
         .filter()
-        .ifPresent(filter -> FilterSyntax.check(filter, ErrorCode.INVALID_DOCUMENT_FILTER, false));
+        .ifPresent(
+            filter ->
+                FilterSyntax.check(
+                    filter,
+                    ErrorCode.INVALID_DOCUMENT_FILTER,
+                    catalog.has(Feature.CONTAINS_FILTER)));
     return catalog
         .find(uid)
         .thenCompose(
@@ -96,8 +102,6 @@ public final class DocumentReadRoutes {
   /** The engine speaks of searches; the same refusals have other codes here. */
   private static Problem ofDocuments(Problem problem) {
     return switch (problem.code()) {
-      case INVALID_SEARCH_FILTER ->
-          new Problem(ErrorCode.INVALID_DOCUMENT_FILTER, problem.message());
       case INVALID_SEARCH_SORT -> new Problem(ErrorCode.INVALID_DOCUMENT_SORT, problem.message());
       default -> problem;
     };

@@ -11,6 +11,7 @@ import io.miroir.engine.query.SearchRequestReader;
 import io.miroir.engine.query.SortSyntax;
 import io.miroir.json.JsonWriter;
 import io.miroir.model.ErrorCode;
+import io.miroir.model.Feature;
 import io.miroir.model.IndexUid;
 import io.miroir.model.ProblemException;
 import io.miroir.routing.IndexEntry;
@@ -110,11 +111,14 @@ public final class SearchRoutes {
     return catalog.find(uid).thenApply(found -> found.orElseThrow(() -> Absent.index(uid)));
   }
 
-  private static void checkFilter(AskedSearch asked) {
+  private void checkFilter(AskedSearch asked) {
     asked
         .request()
         .filter()
-        .ifPresent(filter -> FilterSyntax.check(filter, ErrorCode.INVALID_SEARCH_FILTER, false));
+        .ifPresent(
+            filter ->
+                FilterSyntax.check(
+                    filter, ErrorCode.INVALID_SEARCH_FILTER, catalog.has(Feature.CONTAINS_FILTER)));
   }
 
   /** What is judged only when the index exists. */

@@ -7,6 +7,7 @@ import io.miroir.engine.query.AskedSimilar;
 import io.miroir.engine.query.SimilarRequestReader;
 import io.miroir.json.JsonWriter;
 import io.miroir.model.ErrorCode;
+import io.miroir.model.Feature;
 import io.miroir.model.IndexUid;
 import io.miroir.model.Problem;
 import io.miroir.web.Answers;
@@ -47,7 +48,12 @@ public final class SimilarRoutes {
         .search()
         .request()
         .filter()
-        .ifPresent(filter -> FilterSyntax.check(filter, ErrorCode.INVALID_SIMILAR_FILTER, false));
+        .ifPresent(
+            filter ->
+                FilterSyntax.check(
+                    filter,
+                    ErrorCode.INVALID_SIMILAR_FILTER,
+                    catalog.has(Feature.CONTAINS_FILTER)));
     return catalog
         .find(uid)
         .thenCompose(

@@ -1,8 +1,10 @@
 package io.miroir.tasks;
 
 import akka.http.javadsl.model.HttpResponse;
+import io.miroir.catalog.Catalog;
 import io.miroir.json.JsonWriter;
 import io.miroir.model.ErrorCode;
+import io.miroir.model.Feature;
 import io.miroir.model.IndexUid;
 import io.miroir.model.ProblemException;
 import io.miroir.web.Answers;
@@ -20,9 +22,11 @@ public final class TaskRoutes {
   private static final long UID_MAX = (1L << 32) - 1;
 
   private final Tasks tasks;
+  private final Catalog catalog;
 
-  public TaskRoutes(Tasks tasks) {
+  public TaskRoutes(Tasks tasks, Catalog catalog) {
     this.tasks = tasks;
+    this.catalog = catalog;
   }
 
   public List<Endpoint> endpoints() {
@@ -31,6 +35,7 @@ public final class TaskRoutes {
         Endpoint.delete("/tasks", "tasks.delete", this::delete),
         Endpoint.post("/tasks/cancel", "tasks.cancel", this::cancel),
         Endpoint.get("/tasks/{uid}", "tasks.get", this::one),
+        Endpoint.get("/tasks/{uid}/documents", "tasks.get", this::documents),
         Endpoint.get("/batches", "tasks.get", this::batches),
         Endpoint.get("/batches/{uid}", "tasks.get", this::batch));
   }
@@ -50,22 +55,50 @@ public final class TaskRoutes {
   }
 
   private CompletionStage<HttpResponse> one(Call call) {
-    long uid = uid(call.variable(0), "Task", ErrorCode.INVALID_TASK_UIDS);
-    return tasks
-        .find(uid)
+    return asked(call)
         .thenApply(
-            found -> {
-              Task task =
-                  found
-                      .filter(t -> visible(t, call.caller()))
-                      .orElseThrow(
-                          () ->
-                              ProblemException.of(
-                                  ErrorCode.TASK_NOT_FOUND, "Task `" + uid + "` not found."));
+            task -> {
               JsonWriter out = new JsonWriter();
               TaskJson.view(out, task);
               return Answers.json(OK, out);
             });
+  }
+
+  /**
+   * What a task has not written yet. There is never anything: a write has been applied when its
+   * client learns of the task.
+   */
+  private CompletionStage<HttpResponse> documents(Call call) {
+    if (!catalog.has(Feature.GET_TASK_DOCUMENTS_ROUTE)) {
+      throw ProblemException.of(
+          ErrorCode.FEATURE_NOT_ENABLED,
+          Feature.off(
+              "Getting the documents of an enqueued task", "get task documents route", 808));
+    }
+    return asked(call)
+        .thenApply(
+            task -> {
+              throw ProblemException.of(
+                  ErrorCode.TASK_FILE_NOT_FOUND,
+                  "Task `"
+                      + task.uid()
+                      + "` does not contain any documents. Only `documentAdditionOrUpdate` tasks"
+                      + " with the statuses `enqueued` or `processing` contain documents");
+            });
+  }
+
+  private CompletionStage<Task> asked(Call call) {
+    long uid = uid(call.variable(0), "Task", ErrorCode.INVALID_TASK_UIDS);
+    return tasks
+        .find(uid)
+        .thenApply(
+            found ->
+                found
+                    .filter(t -> visible(t, call.caller()))
+                    .orElseThrow(
+                        () ->
+                            ProblemException.of(
+                                ErrorCode.TASK_NOT_FOUND, "Task `" + uid + "` not found.")));
   }
 
   private static boolean visible(Task task, Caller caller) {

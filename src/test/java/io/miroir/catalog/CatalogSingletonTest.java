@@ -19,6 +19,7 @@ import io.miroir.testing.FixedTables;
 import io.miroir.topology.tables.PartPublisher;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -252,5 +253,23 @@ class CatalogSingletonTest {
         "The following indexes are being renamed but cannot because their new name conflicts with"
             + " an already existing index: `b`, `d`. Renaming doesn't overwrite the other index"
             + " name.");
+  }
+
+  @Test
+  void featuresStayAsTheyWereSwitched() {
+    ask(
+        r ->
+            new CatalogSingleton.SwitchFeatures("f1", Map.of("metrics", true, "network", true), r));
+    CatalogSingleton.Answer second =
+        ask(
+            r ->
+                new CatalogSingleton.SwitchFeatures(
+                    "f2", Map.of("metrics", false, "logsRoute", true), r));
+    assertThat(owner.getState().features()).containsExactlyInAnyOrder("network", "logsRoute");
+    assertThat(owner.getState().part().features()).hasSize(2);
+    assertThat(
+            ask(r -> new CatalogSingleton.SwitchFeatures("f3", Map.of("network", true), r))
+                .version())
+        .isEqualTo(second.version());
   }
 }

@@ -74,7 +74,8 @@ public final class FakeTables implements RoutingTables {
             old.catalogVersion() + 1,
             changed.nodes(),
             changed.uids(),
-            changed.indexes()));
+            changed.indexes(),
+            changed.features()));
   }
 
   public void addNode(NodeId id) {
@@ -91,7 +92,7 @@ public final class FakeTables implements RoutingTables {
                   NodeEntry.State.ACTIVE,
                   Optional.empty(),
                   Optional.empty()));
-          return new RoutingTable(0, 0, nodes, old.uids(), old.indexes());
+          return new RoutingTable(0, 0, nodes, old.uids(), old.indexes(), old.features());
         });
   }
 
@@ -102,7 +103,7 @@ public final class FakeTables implements RoutingTables {
           Map<IndexId, IndexEntry> indexes = new HashMap<>(old.indexes());
           uids.put(entry.uid(), entry.id());
           indexes.put(entry.id(), entry);
-          return new RoutingTable(0, 0, old.nodes(), uids, indexes);
+          return new RoutingTable(0, 0, old.nodes(), uids, indexes, old.features());
         });
   }
 
@@ -113,7 +114,7 @@ public final class FakeTables implements RoutingTables {
           Map<IndexId, IndexEntry> indexes = new HashMap<>(old.indexes());
           uids.values().removeIf(id::equals);
           indexes.remove(id);
-          return new RoutingTable(0, 0, old.nodes(), uids, indexes);
+          return new RoutingTable(0, 0, old.nodes(), uids, indexes, old.features());
         });
   }
 

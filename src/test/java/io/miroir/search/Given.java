@@ -190,7 +190,7 @@ final class Given {
             Instant.EPOCH,
             Instant.EPOCH,
             allocation);
-    return new RoutingTable(1, 1, nodes, Map.of(uid, id), Map.of(id, index));
+    return new RoutingTable(1, 1, nodes, Map.of(uid, id), Map.of(id, index), Set.of());
   }
 
   static Comparator<RankedHit> byKey() {

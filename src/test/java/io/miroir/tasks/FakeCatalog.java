@@ -3,6 +3,7 @@ package io.miroir.tasks;
 import io.miroir.catalog.Catalog;
 import io.miroir.engine.settings.Settings;
 import io.miroir.model.ErrorCode;
+import io.miroir.model.Feature;
 import io.miroir.model.GroupId;
 import io.miroir.model.IndexId;
 import io.miroir.model.IndexUid;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -135,6 +137,16 @@ final class FakeCatalog implements Catalog, RoutingTables {
   }
 
   @Override
+  public boolean has(Feature feature) {
+    return false;
+  }
+
+  @Override
+  public CompletionStage<Void> switchFeatures(Map<Feature, Boolean> flags) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void touch(IndexId index) {}
 
   @Override
@@ -145,7 +157,8 @@ final class FakeCatalog implements Catalog, RoutingTables {
         Map.of(),
         entries.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().id())),
-        entries.values().stream().collect(Collectors.toMap(IndexEntry::id, e -> e)));
+        entries.values().stream().collect(Collectors.toMap(IndexEntry::id, e -> e)),
+        Set.of());
   }
 
   @Override

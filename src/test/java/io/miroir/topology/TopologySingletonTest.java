@@ -122,7 +122,7 @@ class TopologySingletonTest {
               Instant.EPOCH,
               List.of()));
     }
-    tables.set(new RoutingTable(0, version, Map.of(), uids, indexes));
+    tables.set(new RoutingTable(0, version, Map.of(), uids, indexes, Set.of()));
   }
 
   private void placeMovies() {

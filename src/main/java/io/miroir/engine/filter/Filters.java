@@ -120,7 +120,8 @@ public final class Filters implements FilterEvaluator {
       if (view.fieldId(field) >= 0) {
         String refusal = rules.refusal(field, condition.test());
         if (refusal != null) {
-          throw ProblemException.of(code, refusal);
+          // Of all refusals the one whose code does not tell the route.
+          throw ProblemException.of(ErrorCode.INVALID_SEARCH_FILTER, refusal);
         }
       }
       return new ValueTests(view, field).select(condition.test());

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Writes {@code _vectors} of a shown document: the vectors of every embedder as stored floats, and
- * entries for names that are no embedder as they were sent (API reference, 7.4).
+ * Writes {@code _vectors} of a shown document: entries for names that are no embedder as they were
+ * sent, then the vectors of every embedder as stored floats (API reference, 7.4).
  */
 final class VectorsMember {
   private VectorsMember() {}
@@ -24,10 +24,6 @@ final class VectorsMember {
     Set<String> embedders = view.settings().embedders().keySet();
     StringBuilder out = new StringBuilder("\"_vectors\":{");
     int empty = out.length();
-    for (String embedder : new TreeSet<>(embedders)) {
-      out.append(out.length() > empty ? "," : "").append(JsonText.quote(embedder)).append(':');
-      embeddings(out, view.vectors(embedder, document), regenerate(sent, embedder));
-    }
     if (sent != null && sent.isObject()) {
       for (Map.Entry<String, JsonNode> entry : sent.properties()) {
         if (!embedders.contains(entry.getKey())) {
@@ -35,6 +31,10 @@ final class VectorsMember {
           out.append(':').append(JsonText.of(entry.getValue()));
         }
       }
+    }
+    for (String embedder : new TreeSet<>(embedders)) {
+      out.append(out.length() > empty ? "," : "").append(JsonText.quote(embedder)).append(':');
+      embeddings(out, view.vectors(embedder, document), regenerate(sent, embedder));
     }
     return out.append('}').toString();
   }

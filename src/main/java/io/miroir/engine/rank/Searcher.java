@@ -34,14 +34,30 @@ public final class Searcher {
   private final HitFormatter formatter;
 
   /** By identity: a new settings version is a new object. */
-  private final Cache<Settings, QueryProfile> profiles = Caffeine.newBuilder().weakKeys().build();
+  private final Cache<Settings, QueryProfile> profiles;
 
-  private final LexiconCache lexicons = new LexiconCache();
+  private final LexiconCache lexicons;
 
   public Searcher(FilterEvaluator filters, FacetCounter facets, HitFormatter formatter) {
+    this(filters, facets, formatter, Caffeine.newBuilder().weakKeys().build(), new LexiconCache());
+  }
+
+  private Searcher(
+      FilterEvaluator filters,
+      FacetCounter facets,
+      HitFormatter formatter,
+      Cache<Settings, QueryProfile> profiles,
+      LexiconCache lexicons) {
     this.filters = filters;
     this.facets = facets;
     this.formatter = formatter;
+    this.profiles = profiles;
+    this.lexicons = lexicons;
+  }
+
+  /** One that refuses filters in another way and shares all that this one has read. */
+  public Searcher refusing(FilterEvaluator others) {
+    return new Searcher(others, facets, formatter, profiles, lexicons);
   }
 
   /**

@@ -238,6 +238,18 @@ final class OpenIndex implements Closeable, WriteResolver.Before {
     return states.ask(key.shard(), state -> state.deletedAt(key.key()));
   }
 
+  /** Makes what was written visible first: only a snapshot can be counted. */
+  @Override
+  public long count(int shard) throws IOException {
+    refresh();
+    Snapshot snapshot = generation.acquire();
+    try {
+      return snapshot.shard(shard).getLongCardinality();
+    } finally {
+      snapshot.release();
+    }
+  }
+
   @Override
   public boolean keepsVectors() {
     return !definition.settings().embedders().isEmpty() || names.id(DocumentMerge.VECTORS) >= 0;

@@ -58,6 +58,18 @@ final class WriteBatch {
     return cleared.containsKey(shard);
   }
 
+  /** How many documents more the shard has after the batch than before it, or since its clear. */
+  long added(int shard) {
+    long added = 0;
+    for (Map.Entry<ShardKey, Effect> entry : effects.entrySet()) {
+      boolean stays = entry.getValue().operation().kind() == LoggedOperation.Kind.PUT;
+      if (entry.getKey().shard() == shard && stays != entry.getValue().existed()) {
+        added += stays ? 1 : -1;
+      }
+    }
+    return added;
+  }
+
   /** The sequence of the batch's clear of a shard, or 0. */
   long clearedAt(int shard) {
     return cleared.getOrDefault(shard, 0L);

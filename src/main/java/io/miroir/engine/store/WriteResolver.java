@@ -35,6 +35,9 @@ final class WriteResolver {
     /** Documents may hold {@code _vectors}, which a replacement without any keeps. */
     boolean keepsVectors();
 
+    /** How many documents a shard has. */
+    long count(int shard) throws IOException;
+
     /** The id of a field, or -1. */
     int fieldId(String name);
   }
@@ -87,7 +90,10 @@ final class WriteResolver {
   private void inOrder(ShardKey key, WriteOperation operation) throws IOException {
     switch (operation.kind()) {
       case DELETE -> delete(key, operation.sequence(), false);
-      case CLEAR -> batch.add(LoggedOperation.clear(key.shard(), operation.sequence()), false);
+      case CLEAR -> {
+        deleted += Math.toIntExact(count(key.shard()));
+        batch.add(LoggedOperation.clear(key.shard(), operation.sequence()), false);
+      }
       case REPLACE -> replace(key, operation, find(key), false);
       case UPDATE -> replace(key, operation, find(key), true);
       case REPLACE_EXISTING, UPDATE_EXISTING -> {
@@ -142,6 +148,11 @@ final class WriteResolver {
       deleted++;
     }
     batch.add(LoggedOperation.delete(key.shard(), key.key(), sequence, repair), exists);
+  }
+
+  /** The documents of a shard as the batch stands so far. */
+  private long count(int shard) throws IOException {
+    return (batch.cleared(shard) ? 0 : before.count(shard)) + batch.added(shard);
   }
 
   /** The newest sequence known of a key, by its document or its deletion. */

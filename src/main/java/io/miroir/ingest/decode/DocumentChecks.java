@@ -19,6 +19,7 @@ import java.util.Optional;
 public final class DocumentChecks {
   private static final byte[] RESERVED = "_miroir_".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] GEO = "_geo".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] GEOJSON = "_geojson".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] VECTORS = "_vectors".getBytes(StandardCharsets.US_ASCII);
   private static final int FIELDS_MAX = 65_535;
 
@@ -27,6 +28,7 @@ public final class DocumentChecks {
   private final boolean nested;
   private final byte[] keyName;
   private final boolean geo;
+  private final boolean geojson;
   private final VectorCheck vectors;
   private final int[] shardOf;
   private final LongOpenHashSet ids = new LongOpenHashSet();
@@ -37,7 +39,8 @@ public final class DocumentChecks {
     this.primaryKey = primaryKey;
     this.nested = primaryKey.indexOf('.') >= 0;
     this.keyName = primaryKey.getBytes(StandardCharsets.UTF_8);
-    this.geo = checksGeo(settings);
+    this.geo = settings.sortableAttributes().contains("_geo") || filterable(settings, "_geo");
+    this.geojson = filterable(settings, "_geojson");
     this.vectors = new VectorCheck(settings.embedders());
     this.shardOf = new int[slices.size()];
     for (int i = 0; i < slices.size(); i++) {
@@ -107,10 +110,9 @@ public final class DocumentChecks {
     return DocumentKeys.infer(slices);
   }
 
-  private static boolean checksGeo(Settings settings) {
-    return settings.sortableAttributes().contains("_geo")
-        || settings.filterableAttributes().stream()
-            .anyMatch(rule -> rule.patterns().contains("_geo"));
+  private static boolean filterable(Settings settings, String name) {
+    return settings.filterableAttributes().stream()
+        .anyMatch(rule -> rule.patterns().contains(name));
   }
 
   private void document(int number, int shards) {
@@ -130,6 +132,8 @@ public final class DocumentChecks {
         id = fields.value();
       } else if (geo && fields.named(GEO)) {
         geoValue = fields.value();
+      } else if (geojson && fields.named(GEOJSON)) {
+        GeoJsonCheck.check(fields.value()).ifPresent(this::applying);
       } else if (fields.named(VECTORS)) {
         vectorsValue = fields.value();
       }

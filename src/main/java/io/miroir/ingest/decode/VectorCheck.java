@@ -6,6 +6,7 @@ import io.miroir.json.JsonSyntax;
 import io.miroir.json.JsonText;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,15 @@ final class VectorCheck {
   private void object(
       String id, String name, Settings.Embedder embedder, JsonNode entry, String path) {
     JsonNode regenerate = entry.get("regenerate");
-    if (regenerate == null) {
+    JsonNode embeddings = entry.path("embeddings");
+    if (unknownKey(entry).isPresent()) {
+      badEntry(
+          id,
+          "Could not parse "
+              + path
+              + ": trailing characters at line 1 column "
+              + columnBehind(entry, unknownKey(entry).get()));
+    } else if (regenerate == null) {
       badEntry(
           id,
           "Missing field `._vectors."
@@ -83,11 +92,51 @@ final class VectorCheck {
               + path
               + " must be an array of floats, an array of arrays of floats, or an object with field"
               + " `regenerate`");
-    } else if (regenerate.asBoolean() && !entry.has("embeddings")) {
+    } else if (!regenerate.isBoolean()) {
+      badEntry(id, wrongType("._vectors." + name + ".regenerate", "a boolean", regenerate));
+    } else if (regenerate.booleanValue() && embeddings.isMissingNode()) {
       missing(id, name, embedder);
-    } else if (entry.has("embeddings") && entry.get("embeddings").isArray()) {
-      embeddings(id, name, embedder, "._vectors." + name + ".embeddings", entry.get("embeddings"));
+    } else if (embeddings.isArray()) {
+      embeddings(id, name, embedder, "._vectors." + name + ".embeddings", embeddings);
+    } else if (!embeddings.isMissingNode() && !embeddings.isNull()) {
+      badEntry(id, wrongType("._vectors." + name + ".embeddings", "an array", embeddings));
     }
+  }
+
+  private static Optional<String> unknownKey(JsonNode entry) {
+    return entry.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(key -> !key.equals("regenerate") && !key.equals("embeddings"))
+        .findFirst();
+  }
+
+  /** Where the original's parser stops: right behind the key, in the compact text, from 1. */
+  private static int columnBehind(JsonNode entry, String unknown) {
+    int column = 2;
+    for (Map.Entry<String, JsonNode> field : entry.properties()) {
+      column += utf8(JsonText.quote(field.getKey()));
+      if (field.getKey().equals(unknown)) {
+        break;
+      }
+      column += 2 + utf8(JsonText.of(field.getValue()));
+    }
+    return column;
+  }
+
+  private static int utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static String wrongType(String path, String expected, JsonNode found) {
+    return "Invalid value type at `"
+        + path
+        + "`: expected "
+        + expected
+        + ", but found "
+        + kind(found)
+        + ": `"
+        + JsonText.of(found)
+        + "`";
   }
 
   private void embeddings(
@@ -121,17 +170,7 @@ final class VectorCheck {
     for (int i = 0; i < vector.size(); i++) {
       JsonNode value = vector.get(i);
       if (!value.isNumber()) {
-        badEntry(
-            id,
-            "Invalid value type at `"
-                + path
-                + "["
-                + i
-                + "]`: expected a number, but found "
-                + kind(value)
-                + ": `"
-                + JsonText.of(value)
-                + "`");
+        badEntry(id, wrongType(path + "[" + i + "]", "a number", value));
       }
     }
   }
@@ -142,6 +181,7 @@ final class VectorCheck {
       case OBJECT -> "an object";
       case STRING -> "a string";
       case BOOLEAN -> "a boolean";
+      case NUMBER -> "a number";
       default -> "null";
     };
   }

@@ -267,4 +267,24 @@ class IndexStoreTest {
         .hasMessageContaining("format version 2")
         .hasMessageContaining("current");
   }
+
+  @Test
+  void aClearCountsWhatItRemoves() throws IOException {
+    store.write(shard(0, put("a", 1, 1, "{}"), put("b", 2, 2, "{}"), put("c", 3, 3, "{}")));
+    store.write(shard(1, put("x", 4, 1, "{}")));
+    store.refresh();
+    store.write(shard(0, put("d", 5, 4, "{}"), put("a", 1, 5, "{}")));
+    List<WriteCounts> counts =
+        store.write(
+            shard(
+                0,
+                delete("b", 6),
+                put("e", 6, 7, "{}"),
+                operation(Kind.CLEAR, "", 0, 8, ""),
+                put("f", 7, 9, "{}"),
+                operation(Kind.CLEAR, "", 0, 10, "")));
+    assertThat(counts.getFirst().deleted()).isEqualTo(1 + 4 + 1);
+    assertThat(json(0, "a")).isEqualTo("none");
+    assertThat(json(1, "x")).isEqualTo("{}");
+  }
 }

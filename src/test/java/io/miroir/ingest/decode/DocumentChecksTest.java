@@ -2,8 +2,10 @@ package io.miroir.ingest.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.miroir.engine.settings.Settings;
+import io.miroir.engine.settings.SettingsJson;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.ProblemException;
 import io.miroir.routing.ShardHash;
@@ -100,5 +102,61 @@ class DocumentChecksTest {
 
   private static String geo(String json) {
     return GeoCheck.check("1", json.getBytes(StandardCharsets.UTF_8)).orElseThrow().message();
+  }
+
+  private static String vectors(String entry) {
+    Settings settings =
+        SettingsJson.parse(
+            "{\"embedders\":{\"m\":{\"source\":\"userProvided\",\"dimensions\":2}}}");
+    return catchThrowable(
+            () ->
+                DocumentChecks.check(
+                    slices("[{\"id\":30,\"_vectors\":{\"m\":" + entry + "}}]"), "id", settings, 16))
+        .getMessage();
+  }
+
+  @Test
+  void vectorsAreNothingButEmbeddingsAndRegenerate() {
+    String prefix = "Bad embedder configuration in the document with id: `30`. ";
+    assertThat(vectors("{\"embeddings\":[1,2],\"regenerate\":false,\"dog\":1}"))
+        .isEqualTo(
+            prefix + "Could not parse `._vectors.m`: trailing characters at line 1 column 45");
+    assertThat(vectors("{\"embeddings\":\"x\",\"regenerate\":false}"))
+        .isEqualTo(
+            prefix
+                + "Invalid value type at `._vectors.m.embeddings`: expected an array, but found a"
+                + " string: `\"x\"`");
+    assertThat(vectors("{\"embeddings\":[1,2],\"regenerate\":1}"))
+        .startsWith(prefix + "Invalid value type at `._vectors.m.regenerate`: expected a boolean");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{\"type\":\"Point\",\"coordinates\":[2.35,48.85]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,0]]]}",
+        "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[1,2]}}",
+        "{\"type\":\"FeatureCollection\",\"features\":[]}"
+      })
+  void goodShapes(String shape) {
+    assertThat(GeoJsonCheck.check(shape.getBytes(StandardCharsets.UTF_8))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "7",
+        "{}",
+        "{\"type\":\"Doggo\"}",
+        "{\"type\":\"Point\"}",
+        "{\"type\":\"Point\",\"coordinates\":[1]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[1,2]]}",
+        "{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":\"Point\"}]}"
+      })
+  void badShapes(String shape) {
+    assertThat(GeoJsonCheck.check(shape.getBytes(StandardCharsets.UTF_8)))
+        .hasValueSatisfying(
+            problem -> assertThat(problem.code()).isEqualTo(ErrorCode.INVALID_DOCUMENT_GEO_FIELD));
   }
 }

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -84,7 +85,9 @@ class PartCodecTest {
 
   private static CatalogPart catalog(IntFunction<String> settings) {
     return new CatalogPart(
-        4, IntStream.range(0, INDEXES).mapToObj(i -> index(i, settings.apply(i))).toList());
+        4,
+        IntStream.range(0, INDEXES).mapToObj(i -> index(i, settings.apply(i))).toList(),
+        Set.of("metrics"));
   }
 
   private static IndexRecord index(int number, String settings) {

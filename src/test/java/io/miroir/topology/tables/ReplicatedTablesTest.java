@@ -6,6 +6,7 @@ import io.miroir.routing.RoutingTable;
 import io.miroir.testing.TestMember;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +24,7 @@ class ReplicatedTablesTest {
   }
 
   private static RoutingTable version(long number) {
-    return new RoutingTable(number, number, Map.of(), Map.of(), Map.of());
+    return new RoutingTable(number, number, Map.of(), Map.of(), Map.of(), Set.of());
   }
 
   @Test
