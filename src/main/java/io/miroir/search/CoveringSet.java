@@ -8,8 +8,17 @@ import java.util.List;
  *
  * @param uncovered shards no readable in-sync replica can be found for, ascending
  * @param reasons why it came out like this, for operators
+ * @param confirmed see {@link io.miroir.routing.RoutingTables#confirmed}, of the table it is from
  */
-record CoveringSet(List<Part> parts, int[] uncovered, List<String> reasons) {
+record CoveringSet(List<Part> parts, int[] uncovered, List<String> reasons, boolean confirmed) {
+  CoveringSet(List<Part> parts, int[] uncovered, List<String> reasons) {
+    this(parts, uncovered, reasons, true);
+  }
+
+  /** The same, from a table that may be out of date, or not. */
+  CoveringSet confirmed(boolean by) {
+    return new CoveringSet(parts, uncovered, reasons, by);
+  }
 
   /**
    * @param shards ascending

@@ -63,11 +63,22 @@ public final class DocumentReadRoutes {
         .thenApply(
             page -> {
               if (page.documents().isEmpty()) {
-                throw Absent.document(id);
+                throw absent(id, page);
               }
               return Answers.degraded(
                   Answers.json(OK, page.documents().getFirst()), page.degraded());
             });
+  }
+
+  /** That a document does not exist is said only by who can know it. */
+  private static ProblemException absent(String id, Searches.Page page) {
+    return page.degraded()
+        .map(
+            reason ->
+                ProblemException.of(
+                    ErrorCode.MIROIR_UNAVAILABLE,
+                    "Whether document `" + id + "` exists can't be told now: " + reason + "."))
+        .orElseGet(() -> Absent.document(id));
   }
 
   private CompletionStage<Searches.Page> page(IndexUid uid, AskedDocuments asked) {

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.miroir.model.NodeId;
 import io.miroir.model.ProblemException;
 import io.miroir.routing.IndexEntry;
+import io.miroir.routing.RoutingTable;
 import io.miroir.search.Scatter.Gathered;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +30,12 @@ final class Gatherer {
     this.sessions = sessions;
   }
 
+  /** By the table that is current after it was found to be confirmed. */
   CoveringSet plan(IndexEntry index, int[] shards) {
-    return tools.sets().choose(tools.table(), index, shards, Set.of());
+    boolean confirmed = tools.tables().confirmed();
+    RoutingTable table = tools.table();
+    IndexEntry now = table.index(index.id()).orElse(index);
+    return tools.sets().choose(table, now, shards, Set.of()).confirmed(confirmed);
   }
 
   <A> CompletionStage<Gathered<A>> gather(Scatter<A> scatter) {
@@ -55,7 +60,10 @@ final class Gatherer {
             (answer, failure) -> {
               if (failure == null) {
                 return CompletableFuture.completedFuture(
-                    new Gathered<>(List.of(new Scatter.Part<>(part, answer)), plan.uncovered()));
+                    new Gathered<>(
+                        List.of(new Scatter.Part<>(part, answer)),
+                        plan.uncovered(),
+                        plan.confirmed()));
               }
               Throwable cause = SessionTools.cause(failure);
               if (cause instanceof ProblemException) {
@@ -66,15 +74,16 @@ final class Gatherer {
                   scatter,
                   tools
                       .sets()
-                      .choose(
-                          tools.table(), scatter.index(), scatter.shards(), Set.of(part.node())));
+                      .choose(tools.table(), scatter.index(), scatter.shards(), Set.of(part.node()))
+                      .confirmed(plan.confirmed()));
             })
         .thenCompose(stage -> stage);
   }
 
   private <A> CompletionStage<Gathered<A>> inSession(Scatter<A> scatter, CoveringSet plan) {
     if (plan.parts().isEmpty()) {
-      return CompletableFuture.completedFuture(new Gathered<>(List.of(), plan.uncovered()));
+      return CompletableFuture.completedFuture(
+          new Gathered<>(List.of(), plan.uncovered(), plan.confirmed()));
     }
     CompletableFuture<Gathered<A>> result = new CompletableFuture<>();
     sessions.tell(new QuerySessions.Begin(QuerySession.create(scatter, plan, tools, result)));

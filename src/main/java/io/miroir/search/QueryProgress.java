@@ -57,6 +57,7 @@ final class QueryProgress<A> {
   private final List<Slot<A>> slots = new ArrayList<>();
   private final Map<Integer, Place<A>> places = new HashMap<>();
   private final int[] uncovered;
+  private final boolean confirmed;
   private final Set<NodeId> failed = new HashSet<>();
   private int nextId;
 
@@ -66,6 +67,7 @@ final class QueryProgress<A> {
   QueryProgress(CoveringSet start, BiFunction<int[], Set<NodeId>, CoveringSet> plan) {
     this.plan = plan;
     this.uncovered = start.uncovered();
+    this.confirmed = start.confirmed();
     for (Part part : start.parts()) {
       slots.add(new Slot<>(part));
     }
@@ -214,7 +216,7 @@ final class QueryProgress<A> {
       }
     }
     return new Scatter.Gathered<>(
-        parts, missing.stream().mapToInt(Integer::intValue).sorted().toArray());
+        parts, missing.stream().mapToInt(Integer::intValue).sorted().toArray(), confirmed);
   }
 
   private static <A> Try<A> best(Slot<A> slot) {

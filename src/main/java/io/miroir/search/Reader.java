@@ -8,7 +8,9 @@ import io.miroir.routing.IndexEntry;
 import io.miroir.routing.RoutingTables;
 import io.miroir.search.Scatter.Gathered;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -92,10 +94,16 @@ final class Reader {
             + " answered in time.");
   }
 
+  /** What {@code X-Miroir-Degraded} says of an answer. */
   static Optional<String> degraded(Gathered<?> gathered) {
-    return gathered.missing().length == 0
-        ? Optional.empty()
-        : Optional.of("shards=" + list(gathered.missing()));
+    List<String> reasons = new ArrayList<>(2);
+    if (gathered.missing().length > 0) {
+      reasons.add("shards=" + list(gathered.missing()));
+    }
+    if (!gathered.confirmed()) {
+      reasons.add("routing-table=unconfirmed");
+    }
+    return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
   }
 
   private static String list(int[] shards) {

@@ -28,8 +28,9 @@ record Scatter<A>(IndexEntry index, int[] shards, Instant deadline, Call<A> call
   /**
    * @param parts disjoint
    * @param missing shards nobody could answer for, ascending
+   * @param confirmed the plan's
    */
-  record Gathered<A>(List<Part<A>> parts, int[] missing) {
+  record Gathered<A>(List<Part<A>> parts, int[] missing, boolean confirmed) {
     List<A> answers() {
       return parts.stream().map(Part::answer).toList();
     }

@@ -15,8 +15,9 @@ import java.util.stream.StreamSupport;
  *
  * @param unique unique addresses: one process each
  * @param addresses the same members' addresses, which a restarted process may have again
+ * @param silent unique addresses of members that can't be reached, though they may still serve
  */
-record ClusterMembers(Set<String> unique, Set<String> addresses) {
+record ClusterMembers(Set<String> unique, Set<String> addresses, Set<String> silent) {
   private static final Set<MemberStatus> SERVING =
       Set.of(MemberStatus.up(), MemberStatus.weaklyUp(), MemberStatus.leaving());
 
@@ -33,6 +34,9 @@ record ClusterMembers(Set<String> unique, Set<String> addresses) {
             .collect(Collectors.toSet());
     return new ClusterMembers(
         reachable.stream().map(m -> m.uniqueAddress().toString()).collect(Collectors.toSet()),
-        reachable.stream().map(m -> m.address().toString()).collect(Collectors.toSet()));
+        reachable.stream().map(m -> m.address().toString()).collect(Collectors.toSet()),
+        state.getUnreachable().stream()
+            .map(m -> m.uniqueAddress().toString())
+            .collect(Collectors.toSet()));
   }
 }

@@ -16,7 +16,6 @@ import io.miroir.topology.tables.PartKey;
 import io.miroir.topology.tables.PartPublisher;
 import io.miroir.topology.tables.ReplicatedTables;
 import io.miroir.topology.tables.TableReplicator;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -54,7 +53,7 @@ public record TopologyRoom(RoutingTables tables, Topology topology) {
                 tables,
                 new RoutingTableBuilder(SettingsJson::parse),
                 store,
-                table -> proxy.tell(new TopologySingleton.Confirm(table)))),
+                (table, noted) -> proxy.tell(new TopologySingleton.Confirm(table, noted)))),
         "routing-tables",
         Props.empty());
     return new TopologyRoom(
@@ -67,7 +66,7 @@ public record TopologyRoom(RoutingTables tables, Topology topology) {
         config,
         tables,
         ClusterMembers.of(ctx.getSystem()),
-        Clock.systemUTC(),
+        SteadyClock.create(),
         ctx.spawn(PartPublisher.create(PartKey.TOPOLOGY), "publisher"));
   }
 }

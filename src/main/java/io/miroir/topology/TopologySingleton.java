@@ -28,6 +28,7 @@ import io.miroir.routing.RoutingTable;
 import io.miroir.routing.RoutingTables;
 import io.miroir.topology.tables.PartPublisher;
 import io.miroir.topology.tables.TableInUse;
+import io.miroir.topology.tables.TableNoted;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +84,8 @@ public final class TopologySingleton
       long topologyVersion, long catalogVersion, ActorRef<StatusReply<Boolean>> replyTo)
       implements Command, CborSerializable {}
 
-  record Confirm(TableInUse table) implements Command, CborSerializable {}
+  record Confirm(TableInUse table, ActorRef<TableNoted> replyTo)
+      implements Command, CborSerializable {}
 
   record HealthReport(List<NodeHealth> nodes) implements CborSerializable {}
 
@@ -113,7 +115,7 @@ public final class TopologySingleton
   private final Wiring wiring;
   private final ActorContext<Command> ctx;
   private final NodeWatch watch;
-  private final Waiters waiters = new Waiters();
+  private final Waiters waiters;
   private final HealthFigures figures = new HealthFigures();
   private Allocator.CatalogView catalog = Allocator.CatalogView.UNKNOWN;
 
@@ -124,6 +126,7 @@ public final class TopologySingleton
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(3), 0.1));
     this.ctx = ctx;
     this.wiring = wiring;
+    this.waiters = new Waiters(wiring.clock().instant());
     this.watch = new NodeWatch(wiring.config().failAfter(), wiring.clock());
     timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
   }
@@ -271,7 +274,8 @@ public final class TopologySingleton
 
   /** Also comes from this member right after its table changed, so this is when to look at it. */
   private ReplyEffect<TopologyEvent, TopologyState> onConfirm(TopologyState state, Confirm c) {
-    waiters.confirmations().on(c.table());
+    waiters.confirmations().on(c.table(), wiring.clock().instant());
+    c.replyTo().tell(new TableNoted(c.table().sentNanos()));
     settle(wiring.members().get());
     return persist(Allocator.reconcile(state, catalog()));
   }
@@ -300,7 +304,7 @@ public final class TopologySingleton
   }
 
   private void settle(ClusterMembers members) {
-    waiters.settle(members.unique(), wiring.clock().instant());
+    waiters.settle(members, wiring.clock().instant());
   }
 
   private void publish(TopologyState state) {

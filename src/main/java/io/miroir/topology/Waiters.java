@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Answers that wait until every reachable member uses certain versions; each gives up after its
@@ -33,8 +32,12 @@ final class Waiters {
     }
   }
 
-  private final Confirmations confirmations = new Confirmations();
+  private final Confirmations confirmations;
   private final List<Waiter<?>> waiting = new ArrayList<>();
+
+  Waiters(Instant start) {
+    this.confirmations = new Confirmations(start);
+  }
 
   Confirmations confirmations() {
     return confirmations;
@@ -55,17 +58,17 @@ final class Waiters {
     waiting.add(waiter);
   }
 
-  /** Answers those whose versions are in use at all these members, and those out of time. */
-  void settle(Set<String> members, Instant now) {
+  /** Answers those whose versions are in use wherever it matters, and those out of time. */
+  void settle(ClusterMembers members, Instant now) {
     if (waiting.isEmpty()) {
       return;
     }
-    confirmations.keepOnly(members);
+    confirmations.forgetAllBut(members, now);
     waiting.removeIf(waiter -> settled(waiter, members, now));
   }
 
-  private boolean settled(Waiter<?> waiter, Set<String> members, Instant now) {
-    if (confirmations.cover(members, waiter.topologyVersion(), waiter.catalogVersion())) {
+  private boolean settled(Waiter<?> waiter, ClusterMembers members, Instant now) {
+    if (confirmations.cover(members, waiter.topologyVersion(), waiter.catalogVersion(), now)) {
       waiter.succeed();
       return true;
     }

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ClusterSearchesTest {
+  private boolean confirmed = true;
   private static final ActorTestKit KIT =
       ActorTestKit.create(
           ConfigFactory.parseString("akka { actor.provider = local, log-dead-letters = off }"));
@@ -99,6 +100,11 @@ class ClusterSearchesTest {
   private ClusterSearches searches(SearchConfig config, String... local) {
     RoutingTables tables =
         new RoutingTables() {
+          @Override
+          public boolean confirmed() {
+            return confirmed;
+          }
+
           @Override
           public RoutingTable current() {
             return table;
@@ -236,6 +242,15 @@ class ClusterSearchesTest {
               assertThat(e.problem().message()).isEqualTo("Index `u`: bad filter");
             });
     assertThat(failure(searches(CONFIG).documents(UID, listing(0, 1)))).hasMessage("bad filter");
+  }
+
+  @Test
+  void aMemberThatMayBeCutOffSaysSo() {
+    confirmed = false;
+    assertThat(get(searches(CONFIG).search(UID, Given.request(0, 20))).degraded())
+        .contains("routing-table=unconfirmed");
+    assertThat(get(searches(CONFIG).documents(UID, listing(0, 1))).degraded())
+        .contains("routing-table=unconfirmed");
   }
 
   @Test

@@ -53,7 +53,7 @@ class TopologySingletonTest {
 
   private static ClusterMembers members(String... addresses) {
     Set<String> all = Set.of(addresses);
-    return new ClusterMembers(all, all);
+    return new ClusterMembers(all, all, Set.of());
   }
 
   @BeforeEach
@@ -98,7 +98,9 @@ class TopologySingletonTest {
   }
 
   private void confirm(String member, long topology, long catalog) {
-    owner.runCommand(new TopologySingleton.Confirm(new TableInUse(member, topology, catalog)));
+    owner.runCommand(
+        new TopologySingleton.Confirm(
+            new TableInUse(member, topology, catalog, 0), KIT.system().ignoreRef()));
   }
 
   private void catalogHas(long version, int shards, IndexId... ids) {

@@ -27,6 +27,7 @@ public final class ReplicatedTables implements RoutingTables {
   private final List<Waiter> waiters = new CopyOnWriteArrayList<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile RoutingTable current = RoutingTable.EMPTY;
+  private volatile long noted = System.nanoTime() - TableNoted.LEASE.toNanos();
 
   /**
    * @param executor runs listeners and what callers chain to {@link #await}
@@ -38,6 +39,18 @@ public final class ReplicatedTables implements RoutingTables {
   @Override
   public RoutingTable current() {
     return current;
+  }
+
+  @Override
+  public boolean confirmed() {
+    return System.nanoTime() - noted < TableNoted.LEASE.toNanos();
+  }
+
+  /** The owner of the topology counts on this member, from when it sent its confirmation on. */
+  void noted(long sentNanos) {
+    if (sentNanos - noted > 0) {
+      noted = sentNanos;
+    }
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.miroir.model.CborSerializable;
  * repeated, so it is a heartbeat too.
  *
  * @param member unique address of the member's actor system, as text
+ * @param sentNanos when, by the member's own {@link System#nanoTime}; comes back in {@link
+ *     TableNoted}
  */
-public record TableInUse(String member, long topologyVersion, long catalogVersion)
+public record TableInUse(String member, long topologyVersion, long catalogVersion, long sentNanos)
     implements CborSerializable {}

@@ -1,5 +1,6 @@
 package io.miroir.topology.tables;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractOnMessageBehavior;
@@ -21,7 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -32,12 +33,14 @@ import java.util.function.Function;
 public final class TableReplicator extends AbstractOnMessageBehavior<TableReplicator.Command> {
   private static final Duration REPEAT = Duration.ofMillis(500);
 
-  public sealed interface Command permits ChunkChanged, Stored, Repeat {}
+  public sealed interface Command permits ChunkChanged, Stored, Noted, Repeat {}
 
   private record ChunkChanged(Replicator.SubscribeResponse<LWWRegister<PublishedChunk>> response)
       implements Command {}
 
   private record Stored(Throwable failure) implements Command {}
+
+  private record Noted(TableNoted note) implements Command {}
 
   private enum Repeat implements Command {
     INSTANCE
@@ -47,13 +50,14 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
    * @param tables what this actor feeds
    * @param builder combines the parts
    * @param store keeps the topology's part across restarts; completes when that is durable
-   * @param confirm takes the confirmations, normally the topology singleton's proxy
+   * @param confirm takes the confirmations, and who is told that one was noted; normally the
+   *     topology singleton's proxy
    */
   public record Wiring(
       ReplicatedTables tables,
       RoutingTableBuilder builder,
       Function<TopologyPart, CompletionStage<Void>> store,
-      Consumer<TableInUse> confirm) {}
+      BiConsumer<TableInUse, ActorRef<TableNoted>> confirm) {}
 
   public static Behavior<Command> create(Wiring wiring) {
     Behavior<Command> replicator =
@@ -78,6 +82,7 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
   private final Wiring wiring;
   private final PartCodec codec;
   private final String member;
+  private final ActorRef<TableNoted> noted;
   private final Map<Key<?>, Place> places = new HashMap<>();
   private final Map<PartKey, PartAssembly> assemblies = new EnumMap<>(PartKey.class);
   private TopologyPart topology = TopologyPart.EMPTY;
@@ -94,6 +99,7 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
     this.wiring = wiring;
     this.codec = new PartCodec(ctx.getSystem());
     this.member = Cluster.get(ctx.getSystem()).selfMember().uniqueAddress().toString();
+    this.noted = ctx.messageAdapter(TableNoted.class, Noted::new);
     for (PartKey part : PartKey.values()) {
       assemblies.put(part, new PartAssembly());
       for (int i = 0; i < PartKey.CHUNKS_MAX; i++) {
@@ -110,6 +116,7 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
     switch (message) {
       case ChunkChanged m -> onChunk(m);
       case Stored m -> onStored(m);
+      case Noted m -> wiring.tables().noted(m.note().sentNanos());
       case Repeat m -> {
         storeIfNeeded();
         confirm();
@@ -176,9 +183,11 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
   }
 
   private void confirm() {
+    long now = System.nanoTime();
     RoutingTable table = wiring.tables().current();
     wiring
         .confirm()
-        .accept(new TableInUse(member, table.topologyVersion(), table.catalogVersion()));
+        .accept(
+            new TableInUse(member, table.topologyVersion(), table.catalogVersion(), now), noted);
   }
 }
