@@ -3,18 +3,24 @@ package io.miroir.search;
 import io.miroir.engine.query.DocumentsAnswer;
 import io.miroir.engine.query.DocumentsRequest;
 import io.miroir.engine.query.RankedHit;
+import io.miroir.model.ShardId;
+import io.miroir.node.ReadScope;
+import io.miroir.node.SearchNode;
 import io.miroir.routing.IndexEntry;
 import io.miroir.routing.ShardHash;
 import io.miroir.search.Scatter.Gathered;
 import io.miroir.search.Searches.Page;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** Lists documents in the order of one node: sort values, then ordinals. */
 final class DocumentListing {
@@ -33,7 +39,13 @@ final class DocumentListing {
     DocumentsRequest first = fromStart(request, (int) end, deep);
     Scatter<DocumentsAnswer> scatter =
         new Scatter<>(
-            index, shards, reader.deadline(), (node, scope) -> node.documents(scope, first));
+            index,
+            shards,
+            reader.deadline(),
+            (node, scope) ->
+                request.ids().isPresent()
+                    ? searchable(node, scope).thenCompose(ok -> node.documents(scope, first))
+                    : node.documents(scope, first));
     return reader
         .gather(scatter, plan)
         .thenCompose(
@@ -50,6 +62,15 @@ final class DocumentListing {
                           gathered.answers().stream().mapToLong(DocumentsAnswer::total).sum(),
                           Reader.degraded(gathered)));
             });
+  }
+
+  /** Who asks for keys finds them from the acknowledgement on, not only when the task is done. */
+  private static CompletionStage<Void> searchable(SearchNode node, ReadScope scope) {
+    Set<ShardId> shards =
+        Arrays.stream(scope.shards())
+            .mapToObj(shard -> new ShardId(scope.index(), shard))
+            .collect(Collectors.toSet());
+    return node.searchable(shards, scope.deadline());
   }
 
   /** Only the shards of the keys asked for. */

@@ -49,6 +49,7 @@ public final class FakeEngineIndex implements EngineIndex {
   private int writes;
   private int refreshes;
   private volatile IOException failure;
+  private volatile String refused = "no key is refused";
 
   FakeEngineIndex(IndexDefinition definition) {
     this.definition = definition;
@@ -57,6 +58,11 @@ public final class FakeEngineIndex implements EngineIndex {
   /** From now on every write fails like this; null ends it. */
   public void failWith(IOException cause) {
     failure = cause;
+  }
+
+  /** Calls with this key fail as a whole. */
+  public void refuse(String key) {
+    refused = key;
   }
 
   public synchronized int writes() {
@@ -76,6 +82,9 @@ public final class FakeEngineIndex implements EngineIndex {
   public synchronized List<WriteCounts> write(List<ShardWrite> all) throws IOException {
     if (failure != null) {
       throw failure;
+    }
+    if (all.stream().flatMap(w -> w.operations().stream()).anyMatch(o -> o.key().equals(refused))) {
+      throw new IOException("can't be indexed");
     }
     writes++;
     List<WriteCounts> counts = new ArrayList<>();

@@ -245,6 +245,16 @@ class ClusterSearchesTest {
   }
 
   @Test
+  void whoAsksForAKeySeesWhatWasAcknowledgedBefore() {
+    String key = ranked.getFirst().key();
+    DocumentsRequest one =
+        new DocumentsRequest(
+            0, 1, Optional.empty(), false, Optional.of(List.of(key)), Optional.empty(), List.of());
+    get(searches(CONFIG).documents(UID, one));
+    assertThat(nodes.values().stream().flatMap(node -> node.madeSearchable.stream())).hasSize(1);
+  }
+
+  @Test
   void aMemberThatMayBeCutOffSaysSo() {
     confirmed = false;
     assertThat(get(searches(CONFIG).search(UID, Given.request(0, 20))).degraded())

@@ -19,8 +19,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -28,6 +30,8 @@ import java.util.function.Supplier;
  * A node that holds every document of a list and answers for the shards it is asked, or doesn't.
  */
 final class FakeNode extends UnavailableNode {
+  final Set<ShardId> madeSearchable = ConcurrentHashMap.newKeySet();
+
   enum Mood {
     WELL,
     LOST,
@@ -80,6 +84,15 @@ final class FakeNode extends UnavailableNode {
         "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8),
         Given.NOTHING,
         Given.NOTHING);
+  }
+
+  @Override
+  public CompletionStage<Void> searchable(Set<ShardId> asked, Instant deadline) {
+    return answer(
+        () -> {
+          madeSearchable.addAll(asked);
+          return null;
+        });
   }
 
   @Override

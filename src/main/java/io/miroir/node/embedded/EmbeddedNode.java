@@ -236,9 +236,10 @@ public final class EmbeddedNode implements SearchNode {
 
   private <T> CompletionStage<T> read(
       IndexId index, long settingsFloor, Instant deadline, IndexRead<T> read) {
-    return indexes
-        .index(index)
-        .index()
+    HostedIndex hosted = indexes.index(index);
+    CompletionStage<Void> seen =
+        hosted.overdue() ? hosted.searchable() : CompletableFuture.completedFuture(null);
+    return seen.thenCompose(ok -> hosted.index())
         .thenCompose(found -> reads.submit(deadline, () -> atFloor(found, settingsFloor, read)))
         .exceptionallyCompose(this::unwrapped);
   }

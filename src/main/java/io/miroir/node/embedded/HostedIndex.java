@@ -33,6 +33,13 @@ final class HostedIndex {
     return refreshing.thenCompose(RefreshLane::refreshed);
   }
 
+  /** A read must wait until it is searchable: writers no longer wait for it. */
+  boolean overdue() {
+    return refreshing.isDone()
+        && !refreshing.isCompletedExceptionally()
+        && refreshing.join().overdue();
+  }
+
   boolean ready() {
     return opening.isDone() && !opening.isCompletedExceptionally();
   }

@@ -23,6 +23,12 @@ final class RefreshLane {
   private static final Logger LOG = LoggerFactory.getLogger(RefreshLane.class);
   private static final long PAUSE_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * No read begins on a view that lacks something written longer ago: shorter than writers wait for
+   * a silent node before they call their task done without it.
+   */
+  private static final long UNSEEN_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+
   private record Waiter(long version, CompletableFuture<Void> done) {}
 
   private final NodeId node;
@@ -31,6 +37,7 @@ final class RefreshLane {
   private final Duration refreshAfter;
   private final List<Waiter> waiters = new ArrayList<>();
   private long written;
+  private long unseenSince;
   private long refreshed;
   private boolean running;
   private boolean scheduled;
@@ -46,11 +53,19 @@ final class RefreshLane {
 
   /** Something was written. */
   synchronized void dirty() {
+    if (refreshed >= written) {
+      unseenSince = System.nanoTime();
+    }
     written++;
     if (!running && !scheduled) {
       scheduled = true;
       later(refreshAfter.toNanos(), () -> start(true));
     }
+  }
+
+  /** Something waits unusually long to become searchable: the process was paused, or is busy. */
+  synchronized boolean overdue() {
+    return refreshed < written && System.nanoTime() - unseenSince > UNSEEN_NANOS_MAX;
   }
 
   /** Completes when everything written before the call is searchable. */
@@ -101,17 +116,20 @@ final class RefreshLane {
       LOG.warn("A refresh failed on node {}", node, e);
       failure = new NodeUnavailableException(node, "refresh failed: " + e);
     }
-    finished(version, System.nanoTime() - start, failure);
+    finished(version, start, failure);
   }
 
-  private void finished(long version, long nanos, RuntimeException failure) {
+  private void finished(long version, long start, RuntimeException failure) {
     List<Waiter> served = new ArrayList<>();
     boolean again;
     synchronized (this) {
       running = false;
       lastEnd = System.nanoTime();
-      lastDuration = Math.min(nanos, PAUSE_MAX_NANOS);
-      refreshed = failure == null ? version : refreshed;
+      lastDuration = Math.min(lastEnd - start, PAUSE_MAX_NANOS);
+      if (failure == null) {
+        refreshed = version;
+        unseenSince = start;
+      }
       waiters.removeIf(waiter -> waiter.version() <= version && served.add(waiter));
       again = !waiters.isEmpty();
       if (!again && refreshed < written && !scheduled) {

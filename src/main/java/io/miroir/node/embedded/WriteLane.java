@@ -217,7 +217,9 @@ final class WriteLane {
         entry.outcome().complete(new WriteOutcome.Failed("the deadline passed in the queue"));
       } else if (last > 0 && SequenceNumber.epoch(last) < fence(shard)) {
         entry.outcome().complete(new WriteOutcome.Fenced(fence(shard)));
-      } else if (write.previous() > sequence(shard)) {
+      } else if (write.previous() >= 0 && write.previous() != sequence(shard)) {
+        // Less than the owner sent before, or more than it knows of: from an owner it did not
+        // fence.
         entry.outcome().complete(new WriteOutcome.Gap(sequence(shard)));
       } else {
         if (last > 0) {
@@ -249,9 +251,12 @@ final class WriteLane {
       try {
         counts = index.write(writes);
       } catch (IOException | RuntimeException e) {
-        LOG.warn("An engine write failed on node {}", node, e);
-        accepted.forEach(
-            entry -> entry.outcome().complete(new WriteOutcome.Failed(String.valueOf(e))));
+        if (accepted.size() > 1) {
+          LOG.warn("A round of writes failed on node {}, trying each alone", node, e);
+          applyEachAlone();
+        } else {
+          failed(accepted.getFirst(), e);
+        }
         return;
       }
       afterWrite.run();
@@ -260,6 +265,30 @@ final class WriteLane {
         long sequence = sequences.get(entry.write().shard().number());
         entry.outcome().complete(new WriteOutcome.Durable(sequence, counts.get(i)));
       }
+    }
+
+    /** One write that can't be taken must not cost the other shards of the round a replica. */
+    private void applyEachAlone() {
+      for (int i = 0; i < accepted.size(); i++) {
+        Write entry = accepted.get(i);
+        int shard = entry.write().shard().number();
+        if (entry.write().previous() > index.sequence(shard)) {
+          entry.outcome().complete(new WriteOutcome.Gap(index.sequence(shard)));
+          continue;
+        }
+        try {
+          WriteCounts counts = index.write(List.of(writes.get(i))).getFirst();
+          afterWrite.run();
+          entry.outcome().complete(new WriteOutcome.Durable(index.sequence(shard), counts));
+        } catch (IOException | RuntimeException e) {
+          failed(entry, e);
+        }
+      }
+    }
+
+    private void failed(Write entry, Exception failure) {
+      LOG.warn("An engine write failed on node {}", node, failure);
+      entry.outcome().complete(new WriteOutcome.Failed(String.valueOf(failure)));
     }
   }
 }

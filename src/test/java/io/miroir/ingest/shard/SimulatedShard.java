@@ -40,7 +40,7 @@ final class SimulatedShard {
       if (SequenceNumber.epoch(last) < fence) {
         return new WriteOutcome.Fenced(fence);
       }
-      if (write.previous() > sequence) {
+      if (write.previous() >= 0 && write.previous() != sequence) {
         return new WriteOutcome.Gap(sequence);
       }
       fence = SequenceNumber.epoch(last);

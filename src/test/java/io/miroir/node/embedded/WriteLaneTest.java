@@ -130,6 +130,35 @@ class WriteLaneTest {
   }
 
   @Test
+  void aWriteThatCannotBeTakenFailsAlone() {
+    FakeEngineIndex index = index();
+    opening.complete(index);
+    index.refuse("bad");
+    var before = lane.write(put(0, 1, "a"), LATER);
+    var bad = lane.write(put(1, 2, "bad"), LATER);
+    var behind = lane.write(put(2, 3, "b"), LATER);
+    NodeWrite elsewhere = new NodeWrite(new ShardId(INDEX, 2), 0, put(0, 1, "c").operations());
+    var other = lane.write(elsewhere, LATER);
+    runAll();
+
+    assertThat(now(before)).isInstanceOf(WriteOutcome.Durable.class);
+    assertThat(now(bad)).isInstanceOf(WriteOutcome.Failed.class);
+    assertThat(now(behind)).isEqualTo(new WriteOutcome.Gap(1));
+    assertThat(now(other)).isInstanceOf(WriteOutcome.Durable.class);
+  }
+
+  @Test
+  void whatTheOwnerDoesNotKnowOfIsAGapToo() {
+    opening.complete(index());
+    // The node restarted after an owner had opened the shard, and forgot that it fenced this one.
+    lane.write(put(0, SequenceNumber.of(1, 1), "late"), LATER);
+    runAll();
+    var write = lane.write(put(0, SequenceNumber.of(2, 1), "a"), LATER);
+    runAll();
+    assertThat(now(write)).isEqualTo(new WriteOutcome.Gap(SequenceNumber.of(1, 1)));
+  }
+
+  @Test
   void aNewEpochFencesTheOldOwnerEvenBeforeItsFirstWrite() {
     opening.complete(index());
     lane.write(put(0, SequenceNumber.of(1, 1), "a"), LATER);
