@@ -10,6 +10,7 @@ import io.miroir.catalog.CatalogConfig;
 import io.miroir.catalog.CatalogRoom;
 import io.miroir.ingest.IngestRoom;
 import io.miroir.node.Nodes;
+import io.miroir.operations.dump.Dumps;
 import io.miroir.search.ClusterSearches;
 import io.miroir.search.SearchConfig;
 import io.miroir.search.Searches;
@@ -23,6 +24,7 @@ import io.miroir.topology.TopologyConfig;
 import io.miroir.topology.TopologyRoom;
 import io.miroir.topology.formation.Formation;
 import io.miroir.topology.persistence.Database;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -37,7 +39,8 @@ record Rooms(
     IndexTasks indexTasks,
     LocalNode local,
     IngestRoom ingest,
-    Searches searches) {
+    Searches searches,
+    Dumps dumps) {
   private static final Duration TAKEOVER_INTERVAL = Duration.ofSeconds(2);
 
   static Rooms start(ActorSystem<?> system, ServerConfig config, Formation formation, Ending ending)
@@ -69,7 +72,9 @@ record Rooms(
         TaskTakeover.create(tasks, resumptions(ingest, indexTasks), TAKEOVER_INTERVAL),
         "task-takeover",
         Props.empty());
-    return new Rooms(topology, catalog, tasks, indexTasks, local, ingest, searches);
+    Dumps dumps = Dumps.open(tasks, nodes, topology.tables(), config.dataDir(), Clock.systemUTC());
+    ending.add("dumps", dumps::close);
+    return new Rooms(topology, catalog, tasks, indexTasks, local, ingest, searches, dumps);
   }
 
   private static TopologyRoom topology(

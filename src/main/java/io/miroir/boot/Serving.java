@@ -14,8 +14,10 @@ import io.miroir.ingest.DocumentRoutes;
 import io.miroir.model.IndexUid;
 import io.miroir.operations.ActorRoutes;
 import io.miroir.operations.ShardRoutes;
+import io.miroir.operations.dump.DumpRoutes;
 import io.miroir.routing.RoutingTables;
 import io.miroir.search.DocumentReadRoutes;
+import io.miroir.search.FieldRoutes;
 import io.miroir.search.MultiSearchRoutes;
 import io.miroir.search.SearchRoutes;
 import io.miroir.search.SimilarRoutes;
@@ -72,11 +74,13 @@ record Serving(HttpServer server, Readiness readiness) {
     SearchRoutes searches = new SearchRoutes(rooms.searches(), rooms.catalog());
     endpoints.addAll(searches.endpoints());
     endpoints.addAll(new MultiSearchRoutes(searches).endpoints());
+    endpoints.addAll(new FieldRoutes(rooms.searches(), rooms.catalog()).endpoints());
     endpoints.addAll(new SimilarRoutes(rooms.searches(), rooms.catalog()).endpoints());
     endpoints.addAll(new DocumentReadRoutes(rooms.searches(), rooms.catalog()).endpoints());
     endpoints.addAll(
         new StatsRoutes(rooms.searches(), rooms.catalog(), tables, rooms.local().room().nodes())
             .endpoints());
+    endpoints.addAll(new DumpRoutes(rooms.dumps()).endpoints());
     endpoints.addAll(KeyRoutes.endpoints());
     endpoints.addAll(SystemRoutes.endpoints());
     endpoints.addAll(new FeatureRoutes(rooms.catalog()).endpoints());

@@ -95,6 +95,12 @@ public interface EngineIndex {
   void deleteShard(int shard) throws IOException;
 
   /**
+   * Merges all segments into one, so that nothing of deleted and replaced documents is left on
+   * disk; reads and writes go on meanwhile. Needs as much free disk as the index takes.
+   */
+  Compaction compact() throws IOException;
+
+  /**
    * For tests and operators: how many documents wait in memory for the next commit; absent when
    * unknown.
    */

@@ -157,6 +157,11 @@ final class LocalIndex implements EngineIndex {
   }
 
   @Override
+  public Compaction compact() throws IOException {
+    return store.compact();
+  }
+
+  @Override
   public OptionalInt uncommitted() {
     return OptionalInt.of(store.uncommitted());
   }

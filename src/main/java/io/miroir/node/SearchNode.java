@@ -1,6 +1,7 @@
 package io.miroir.node;
 
 import io.miroir.engine.Changes;
+import io.miroir.engine.Compaction;
 import io.miroir.engine.Fingerprint;
 import io.miroir.engine.IndexDefinition;
 import io.miroir.engine.IndexStats;
@@ -101,6 +102,9 @@ public interface SearchNode {
       ShardId shard, Optional<String> afterKey, int limit, Instant deadline);
 
   CompletionStage<Void> deleteShard(ShardId shard);
+
+  /** Merges the segments of an index; takes minutes where it is large. */
+  CompletionStage<Compaction> compact(IndexId index, Instant deadline);
 
   /** Bytes on the node's disk. */
   CompletionStage<Long> sizeBytes(Instant deadline);

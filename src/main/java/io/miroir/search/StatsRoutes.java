@@ -5,6 +5,7 @@ import static io.miroir.model.ErrorCode.*;
 import akka.http.javadsl.model.HttpResponse;
 import io.miroir.catalog.Catalog;
 import io.miroir.engine.IndexStats;
+import io.miroir.json.ByteSizes;
 import io.miroir.json.JsonWriter;
 import io.miroir.json.QueryShape;
 import io.miroir.model.IndexUid;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +30,6 @@ import java.util.concurrent.CompletionStage;
 public final class StatsRoutes {
   private static final int OK = 200;
   private static final String GET = "stats.get";
-  private static final double KIB = 1024;
 
   private static final class Shown {
     private boolean human;
@@ -167,20 +166,9 @@ public final class StatsRoutes {
 
   private static void size(JsonWriter out, String name, long bytes, Shown shown) {
     if (shown.human) {
-      out.field(name, human(bytes));
+      out.field(name, ByteSizes.human(bytes));
     } else {
       out.field(name, bytes);
     }
-  }
-
-  static String human(long bytes) {
-    String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-    double value = bytes;
-    int unit = 0;
-    while (value >= KIB && unit < units.length - 1) {
-      value /= KIB;
-      unit++;
-    }
-    return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.2f %s", value, units[unit]);
   }
 }

@@ -82,6 +82,7 @@ public final class IndexRoutes {
         Endpoint.get("/indexes/{uid}", "indexes.get", this::one),
         Endpoint.patch("/indexes/{uid}", "indexes.update", this::update),
         Endpoint.delete("/indexes/{uid}", "indexes.delete", this::delete),
+        Endpoint.post("/indexes/{uid}/compact", "indexes.compact", this::compact),
         Endpoint.post("/swap-indexes", "indexes.swap", this::swap));
   }
 
@@ -151,6 +152,10 @@ public final class IndexRoutes {
 
   private CompletionStage<HttpResponse> delete(Call call) {
     return accepted(indexes.delete(call.index(), Optional.empty()));
+  }
+
+  private CompletionStage<HttpResponse> compact(Call call) {
+    return accepted(indexes.compact(call.index(), Optional.empty()));
   }
 
   private CompletionStage<HttpResponse> swap(Call call) {

@@ -47,6 +47,7 @@ public final class IndexTasks {
   private final SqlTasks tasks;
   private final Catalog catalog;
   private final DocumentCounts counts;
+  private final IndexCompaction compaction;
   private final SettingsServed served;
   private final RoutingTables tables;
 
@@ -55,6 +56,7 @@ public final class IndexTasks {
     this.tasks = tasks;
     this.catalog = catalog;
     this.counts = new DocumentCounts(nodes);
+    this.compaction = new IndexCompaction(nodes);
     this.served = new SettingsServed(nodes, tables, executor);
     this.tables = tables;
   }
@@ -197,6 +199,39 @@ public final class IndexTasks {
         .thenCompose(stage -> stage);
   }
 
+  /** Merges the segments of every copy of an index; the task goes on after the answer. */
+  public CompletionStage<Task> compact(IndexUid uid, Optional<String> customMetadata) {
+    return run(
+        task(TaskType.INDEX_COMPACTION, uid, "{}", customMetadata),
+        Optional.of(uid),
+        task ->
+            existing(uid)
+                .thenCompose(
+                    entry ->
+                        tasks
+                            .acknowledged(task.uid())
+                            .thenAccept(ignored -> compact(task, entry))));
+  }
+
+  private CompletionStage<Void> compact(Task task, IndexEntry entry) {
+    return compaction
+        .run(entry)
+        .handle(
+            (details, failure) ->
+                failure == null
+                    ? tasks.succeed(task.uid(), Optional.of(details))
+                    : tasks.fail(task.uid(), Optional.empty(), problem(task, failure)))
+        .thenCompose(stage -> stage);
+  }
+
+  /** Merging again what has been merged is cheap. */
+  private CompletionStage<Void> resumeCompaction(Task task) {
+    Optional<IndexEntry> entry = task.index().flatMap(tables.current()::index);
+    return entry.isPresent()
+        ? compact(task, entry.get())
+        : tasks.succeed(task.uid(), Optional.empty());
+  }
+
   /** How the tasks of this class are finished when their member died after the acknowledgement. */
   public Map<TaskType, Resumption> resumptions() {
     Resumption moved =
@@ -213,7 +248,9 @@ public final class IndexTasks {
         TaskType.INDEX_SWAP,
         moved,
         TaskType.SETTINGS_UPDATE,
-        this::resumeSettings);
+        this::resumeSettings,
+        TaskType.INDEX_COMPACTION,
+        this::resumeCompaction);
   }
 
   private CompletionStage<Void> resumeSettings(Task task) {

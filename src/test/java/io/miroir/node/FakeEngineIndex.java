@@ -3,6 +3,7 @@ package io.miroir.node;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.miroir.engine.Changes;
+import io.miroir.engine.Compaction;
 import io.miroir.engine.EngineIndex;
 import io.miroir.engine.Fingerprint;
 import io.miroir.engine.IndexDefinition;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -232,7 +234,7 @@ public final class FakeEngineIndex implements EngineIndex {
     for (int number : numbers) {
       documents += searchable.getOrDefault(number, List.of()).size();
     }
-    return new IndexStats(documents, 0, 0, 0, false, Map.of());
+    return new IndexStats(documents, 0, 0, 0, false, Map.of(), Set.of());
   }
 
   @Override
@@ -265,6 +267,11 @@ public final class FakeEngineIndex implements EngineIndex {
   @Override
   public synchronized void deleteShard(int number) {
     shards.remove(number);
+  }
+
+  @Override
+  public Compaction compact() {
+    return Compaction.NONE;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.miroir.node;
 
 import io.miroir.engine.Changes;
+import io.miroir.engine.Compaction;
 import io.miroir.engine.Fingerprint;
 import io.miroir.engine.IndexDefinition;
 import io.miroir.engine.IndexStats;
@@ -137,6 +138,11 @@ public class UnavailableNode implements SearchNode {
 
   @Override
   public CompletionStage<Void> deleteShard(ShardId shard) {
+    return unavailable();
+  }
+
+  @Override
+  public CompletionStage<Compaction> compact(IndexId index, Instant deadline) {
     return unavailable();
   }
 

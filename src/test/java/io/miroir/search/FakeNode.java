@@ -177,6 +177,12 @@ final class FakeNode extends UnavailableNode {
     return answer(
         () ->
             new IndexStats(
-                of(scope).size(), 10, 0, 0, false, Map.of("id", (long) of(scope).size())));
+                of(scope).size(),
+                10,
+                0,
+                0,
+                false,
+                Map.of("id", (long) of(scope).size()),
+                Set.of("id")));
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +45,8 @@ class IndexTasksTest {
 
     @Override
     public CompletionStage<IndexStats> stats(ReadScope scope) {
-      return CompletableFuture.completedFuture(new IndexStats(documents, 0, 0, 0, false, Map.of()));
+      return CompletableFuture.completedFuture(
+          new IndexStats(documents, 0, 0, 0, false, Map.of(), Set.of()));
     }
   }
 

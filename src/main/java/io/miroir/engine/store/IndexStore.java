@@ -1,5 +1,6 @@
 package io.miroir.engine.store;
 
+import io.miroir.engine.Compaction;
 import io.miroir.engine.IndexDefinition;
 import io.miroir.engine.ShardWrite;
 import io.miroir.engine.StoredDocument;
@@ -76,11 +77,7 @@ public final class IndexStore implements Closeable {
     return current.definition();
   }
 
-  /**
-   * Applies writes; durable when it returns.
-   *
-   * @return what each of the writes did
-   */
+  /** Applies writes, durable when it returns, and tells what each of them did. */
   public List<WriteCounts> write(List<ShardWrite> writes) throws IOException {
     PendingWrite mine = new PendingWrite(writes);
     queue.add(mine);
@@ -241,8 +238,29 @@ public final class IndexStore implements Closeable {
     }
   }
 
+  /** Merges all segments into one and lets go of the old ones; not while it is re-indexed. */
+  public Compaction compact() throws IOException {
+    defining.lock();
+    try {
+      commit();
+      long before = sizeBytes(files.directory());
+      index.merge();
+      commit(true);
+      index.refreshMerged();
+      return new Compaction(before, sizeBytes(files.directory()));
+    } catch (AlreadyClosedException e) {
+      throw new IOException("the index in " + files.directory() + " is closed", e);
+    } finally {
+      defining.unlock();
+    }
+  }
+
   /** Moves what the log holds into Lucene's files. */
   public void commit() throws IOException {
+    commit(false);
+  }
+
+  private void commit(boolean always) throws IOException {
     committing.lock();
     try {
       OpenIndex open;
@@ -250,7 +268,7 @@ public final class IndexStore implements Closeable {
       writing.lock();
       try {
         open = sound();
-        if (open.uncommitted() == 0) {
+        if (open.uncommitted() == 0 && !always) {
           return;
         }
         commit = open.prepareCommit();

@@ -272,6 +272,21 @@ final class OpenIndex implements Closeable, WriteResolver.Before {
     }
   }
 
+  /** Makes one segment of all; takes long, while which everything else goes on. */
+  void merge() throws IOException {
+    generation.writer().forceMerge(1);
+  }
+
+  /** Readers leave the segments that were merged, whose files can go then. */
+  void refreshMerged() throws IOException {
+    synchronized (refreshing) {
+      recent.begin();
+      generation.refresh();
+      recent.end();
+    }
+    generation.writer().deleteUnusedFiles();
+  }
+
   /** First half of a commit; nothing may be written meanwhile. */
   Generation.Commit prepareCommit() throws IOException {
     long segment = log.roll();

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiBits;
@@ -192,7 +193,8 @@ public final class ShardReader {
           embeddings,
           embedded.getLongCardinality(),
           store.busy(),
-          distribution(snapshot, documents, reading.index().names()));
+          distribution(snapshot, documents, reading.index().names()),
+          Set.copyOf(reading.index().names().names()));
     } finally {
       snapshot.release();
     }

@@ -1,6 +1,7 @@
 package io.miroir.node.embedded;
 
 import io.miroir.engine.Changes;
+import io.miroir.engine.Compaction;
 import io.miroir.engine.Engine;
 import io.miroir.engine.EngineIndex;
 import io.miroir.engine.Fingerprint;
@@ -223,6 +224,11 @@ public final class EmbeddedNode implements SearchNode {
           }
           return null;
         });
+  }
+
+  @Override
+  public CompletionStage<Compaction> compact(IndexId index, Instant deadline) {
+    return indexes.compact(index).exceptionallyCompose(this::unwrapped);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.miroir.node.embedded;
 
+import io.miroir.engine.Compaction;
 import io.miroir.engine.Engine;
 import io.miroir.engine.EngineIndex;
 import io.miroir.engine.IndexDefinition;
@@ -154,6 +155,19 @@ final class HostedIndexes {
       index.define(definition);
     } catch (IOException e) {
       throw unavailable("could not define an index: " + e);
+    }
+  }
+
+  /** On the threads of maintenance, since it may take minutes. */
+  CompletionStage<Compaction> compact(IndexId id) {
+    return index(id).index().thenApplyAsync(this::compactNow, executors.maintenance());
+  }
+
+  private Compaction compactNow(EngineIndex index) {
+    try {
+      return index.compact();
+    } catch (IOException e) {
+      throw unavailable("could not compact an index: " + e);
     }
   }
 

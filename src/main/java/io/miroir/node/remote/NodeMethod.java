@@ -2,6 +2,7 @@ package io.miroir.node.remote;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.miroir.engine.Changes;
+import io.miroir.engine.Compaction;
 import io.miroir.engine.Fingerprint;
 import io.miroir.engine.IndexDefinition;
 import io.miroir.engine.IndexStats;
@@ -183,6 +184,13 @@ record NodeMethod<Q, A>(int code, Codec<Q> arguments, Codec<A> answer, Call<Q, A
   static final NodeMethod<Void, Long> SIZE_BYTES =
       new NodeMethod<>(20, NOTHING, LONG, (node, q, deadline) -> node.sizeBytes(deadline));
 
+  static final NodeMethod<IndexId, Compaction> COMPACT =
+      new NodeMethod<>(
+          21,
+          Codec.cbor(new TypeReference<IndexId>() {}),
+          Codec.cbor(new TypeReference<Compaction>() {}),
+          (node, q, deadline) -> node.compact(q, deadline));
+
   private static final List<NodeMethod<?, ?>> ALL =
       List.of(
           DEFINE,
@@ -204,7 +212,8 @@ record NodeMethod<Q, A>(int code, Codec<Q> arguments, Codec<A> answer, Call<Q, A
           CHANGES,
           PAGE,
           DELETE_SHARD,
-          SIZE_BYTES);
+          SIZE_BYTES,
+          COMPACT);
 
   static NodeMethod<?, ?> of(int code) {
     if (code < 1 || code > ALL.size()) {

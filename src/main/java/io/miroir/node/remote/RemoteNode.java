@@ -1,6 +1,7 @@
 package io.miroir.node.remote;
 
 import io.miroir.engine.Changes;
+import io.miroir.engine.Compaction;
 import io.miroir.engine.Fingerprint;
 import io.miroir.engine.IndexDefinition;
 import io.miroir.engine.IndexStats;
@@ -217,6 +218,11 @@ final class RemoteNode implements SearchNode {
   @Override
   public CompletionStage<Void> deleteShard(ShardId shard) {
     return call(NodeMethod.DELETE_SHARD, shard, in(UNHURRIED));
+  }
+
+  @Override
+  public CompletionStage<Compaction> compact(IndexId index, Instant deadline) {
+    return call(NodeMethod.COMPACT, index, deadline);
   }
 
   @Override

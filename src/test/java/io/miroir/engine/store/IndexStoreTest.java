@@ -4,10 +4,12 @@ import static io.miroir.engine.store.TestStores.delete;
 import static io.miroir.engine.store.TestStores.operation;
 import static io.miroir.engine.store.TestStores.put;
 import static io.miroir.engine.store.TestStores.shard;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miroir.engine.Changes;
+import io.miroir.engine.Compaction;
 import io.miroir.engine.Fingerprint;
 import io.miroir.engine.IndexStats;
 import io.miroir.engine.StoredDocument;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,5 +289,29 @@ class IndexStoreTest {
     assertThat(counts.getFirst().deleted()).isEqualTo(1 + 4 + 1);
     assertThat(json(0, "a")).isEqualTo("none");
     assertThat(json(1, "x")).isEqualTo("{}");
+  }
+
+  @Test
+  void compactionLetsGoOfWhatWasReplacedAndKeepsTheRest() throws IOException {
+    Random random = new Random(7);
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 40; i++) {
+        // Half of them are replaced in the next round.
+        String key = i < 20 ? "k" + i : "k" + round + "-" + i;
+        String text = random.ints(500).mapToObj(Integer::toHexString).collect(joining(" "));
+        long number = round * 40L + i + 1;
+        store.write(
+            shard(0, put(key, number, number, "{\"r\":" + round + ",\"t\":\"" + text + "\"}")));
+      }
+      store.commit();
+    }
+    Compaction done = store.compact();
+    assertThat(done.bytesAfter()).isPositive().isLessThan(done.bytesBefore() * 9 / 10);
+    assertThat(json(0, "k7")).contains("\"r\":2");
+    assertThat(store.sequence(0)).isEqualTo(120);
+    reopen();
+    assertThat(json(0, "k0-39")).contains("\"r\":0");
+    Compaction again = store.compact();
+    assertThat(again.bytesAfter()).isLessThanOrEqualTo(again.bytesBefore());
   }
 }

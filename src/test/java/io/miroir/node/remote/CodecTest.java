@@ -158,7 +158,8 @@ class CodecTest {
         .isEqualTo(Map.of(SHARD, 5L));
     assertThat(again(NodeMethod.VERSIONS.answer(), Map.of(SHARD.index(), 5L)))
         .isEqualTo(Map.of(SHARD.index(), 5L));
-    IndexStats stats = new IndexStats(1, 2, 3, 4, true, Map.of("a", 5L));
+    IndexStats stats =
+        new IndexStats(1, 2, 3, 4, true, Map.of("a", 5L), java.util.Set.of("a", "a.b"));
     assertThat(again(NodeMethod.STATS.answer(), stats)).isEqualTo(stats);
     Fingerprint fingerprint = new Fingerprint(1, -2, 3);
     assertThat(again(NodeMethod.FINGERPRINT.answer(), fingerprint)).isEqualTo(fingerprint);
