@@ -3,6 +3,7 @@ package io.miroir.ingest;
 import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
+import io.miroir.routing.NodeEntry;
 import io.miroir.routing.Replica;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,8 @@ final class Searchability {
         .thenCompose(
             asked -> {
               open.keySet().removeAll(done);
+              // Not read by anyone, and it makes what it missed searchable before it is.
+              open.keySet().removeIf(this::isFailed);
               if (open.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
               }
@@ -62,6 +65,11 @@ final class Searchability {
                       CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
                   .thenCompose(paused -> round(index, shards, done, giveUp));
             });
+  }
+
+  private boolean isFailed(NodeId node) {
+    NodeEntry entry = services.tables().current().nodes().get(node);
+    return entry != null && entry.state() == NodeEntry.State.FAILED;
   }
 
   private CompletableFuture<Void> ask(NodeId node, Set<ShardId> shards, Set<NodeId> done) {

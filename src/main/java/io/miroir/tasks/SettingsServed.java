@@ -4,7 +4,9 @@ import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.node.Nodes;
 import io.miroir.routing.IndexEntry;
+import io.miroir.routing.NodeEntry;
 import io.miroir.routing.Replica;
+import io.miroir.routing.RoutingTable;
 import io.miroir.routing.RoutingTables;
 import java.util.Collection;
 import java.util.Map;
@@ -57,7 +59,8 @@ final class SettingsServed {
   }
 
   private CompletionStage<Boolean> served(IndexId index, long version) {
-    Optional<IndexEntry> entry = tables.current().index(index);
+    RoutingTable table = tables.current();
+    Optional<IndexEntry> entry = table.index(index);
     if (entry.isEmpty()) {
       return CompletableFuture.completedFuture(true);
     }
@@ -66,12 +69,19 @@ final class SettingsServed {
             .flatMap(Collection::stream)
             .filter(Replica::inSync)
             .map(Replica::node)
+            .filter(node -> !isFailed(table, node))
             .collect(Collectors.toSet());
     CompletionStage<Boolean> all = CompletableFuture.completedFuture(!readable.isEmpty());
     for (NodeId node : readable) {
       all = all.thenCombine(serves(node, index, version), Boolean::logicalAnd);
     }
     return all;
+  }
+
+  /** Such a node is not read, and below the floor that is raised next it never is. */
+  private static boolean isFailed(RoutingTable table, NodeId node) {
+    NodeEntry entry = table.nodes().get(node);
+    return entry != null && entry.state() == NodeEntry.State.FAILED;
   }
 
   private CompletionStage<Boolean> serves(NodeId node, IndexId index, long version) {
