@@ -31,10 +31,12 @@ class GoldenApiTest {
   /**
    * The share of steps that must be equal. Tasks fall short where Meilisearch lets writes wait in a
    * queue: here a write is applied before its answer, so there is nothing left to cancel, and a
-   * task is a batch of its own; dumps and snapshots are not there yet.
+   * task is a batch of its own (tasks-cancel, tasks-batched). Of core, editing by function is not
+   * there (documents-edit), and a broken percent sign in a target is refused by Akka's parser
+   * (http-cors-paths); of settings, those of chat and foreign keys (settings-scalars).
    */
   private static final Map<String, Double> SHARES_MIN =
-      Map.of("core", 0.90, "settings", 0.95, "tasks", 0.85);
+      Map.of("core", 0.95, "settings", 0.97, "tasks", 0.91);
 
   @TempDir Path data;
 
@@ -83,6 +85,7 @@ class GoldenApiTest {
                       "\n    ", results.get(i).subList(0, Math.min(3, results.get(i).size()))));
         }
       }
+      System.out.printf("%-28s %d/%d%n", scenario.name(), equal, results.size());
       for (String tag : scenario.tags()) {
         int[] count = byTag.computeIfAbsent(tag, name -> new int[2]);
         count[0] += equal;
