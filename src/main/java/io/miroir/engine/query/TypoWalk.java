@@ -1,123 +1,164 @@
 package io.miroir.engine.query;
 
 import io.miroir.engine.store.IndexView;
+import io.miroir.engine.store.WordWalk;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.lucene.util.automaton.Automata;
-import org.apache.lucene.util.automaton.Automaton;
-import org.apache.lucene.util.automaton.CompiledAutomaton;
-import org.apache.lucene.util.automaton.LevenshteinAutomata;
-import org.apache.lucene.util.automaton.Operations;
-import org.apache.lucene.util.automaton.Transition;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
+import org.apache.lucene.util.UnicodeUtil;
 
 /**
- * Finds the dictionary words near a word (ranking reference, 2.5). Automata choose a superset in
- * byte order, since a prefix's distance is not simply that of its best beginning; {@link
- * TypoDistance} decides.
+ * Finds the dictionary words near a word (ranking reference, 2.5): walks the words in byte order,
+ * keeps the rows of distances of common beginnings, and leaves out whole runs of words whose
+ * beginning is too far away already.
  */
 final class TypoWalk {
-  private final IndexView view;
   private final int[] word;
-  private final boolean prefix;
   private final int budget;
+  private final int farMax;
+  private final int otherMax;
+  private final TypoDistance distance;
 
-  TypoWalk(IndexView view, String word, boolean prefix, int budget) {
-    this.view = view;
+  private final List<String> near = new ArrayList<>();
+  private final List<String> far = new ArrayList<>();
+  private final List<String> otherLetter = new ArrayList<>();
+
+  /** The bytes of the chars read, and where each char ends. */
+  private byte[] path = new byte[64];
+
+  private int[] ends = new int[64];
+  private final UnicodeUtil.UTF8CodePoint read = new UnicodeUtil.UTF8CodePoint();
+
+  private TypoWalk(String word, boolean prefix, int budget) {
     this.word = word.codePoints().toArray();
-    this.prefix = prefix;
     this.budget = budget;
+    this.farMax = budget == 1 ? 0 : TypoCandidates.TWO_MAX;
+    this.otherMax = budget == 1 ? 0 : TypoCandidates.ONE_MAX + TypoCandidates.TWO_MAX;
+    this.distance = new TypoDistance(this.word, prefix, budget);
   }
 
-  TypoCandidates find() {
-    List<String> near = new ArrayList<>();
-    List<String> far = new ArrayList<>();
-    int farMax = budget == 1 ? 0 : TypoCandidates.TWO_MAX;
-    var distance = new TypoDistance(word, prefix, budget);
-    Iterator<String> words = view.dictionary(sameLetter());
-    while (words.hasNext() && (near.size() < TypoCandidates.ONE_MAX || far.size() < farMax)) {
-      String candidate = words.next();
-      int typos = distance.of(candidate);
-      if (typos == 1 && near.size() < TypoCandidates.ONE_MAX) {
-        near.add(candidate);
-      } else if (typos == 2 && far.size() < farMax) {
-        far.add(candidate);
+  static TypoCandidates find(IndexView view, String word, boolean prefix, int budget) {
+    TypoCandidates all = TypoCandidates.NONE;
+    for (WordWalk part : view.dictionary()) {
+      all = all.merge(new TypoWalk(word, prefix, budget).walk(part));
+    }
+    return all;
+  }
+
+  private TypoCandidates walk(WordWalk words) {
+    BytesRef current = words.next();
+    while (current != null
+        && (near.size() < TypoCandidates.ONE_MAX
+            || far.size() < farMax
+            || otherLetter.size() < otherMax)) {
+      keepCommonBeginning(current);
+      current = visit(words, current);
+    }
+    return new TypoCandidates(List.copyOf(near), List.copyOf(far), List.copyOf(otherLetter));
+  }
+
+  private void keepCommonBeginning(BytesRef current) {
+    int known = ends[distance.depth()];
+    int common =
+        Arrays.mismatch(
+            path, 0, known, current.bytes, current.offset, current.offset + current.length);
+    int depth = distance.depth();
+    while (depth > 0 && common >= 0 && ends[depth] > common) {
+      depth--;
+    }
+    distance.truncate(depth);
+  }
+
+  /** Judges a word, or all words with a beginning of it; the word to go on with. */
+  private BytesRef visit(WordWalk words, BytesRef current) {
+    int at = ends[distance.depth()];
+    int first = distance.depth() == 0 ? -1 : firstChar;
+    while (at < current.length) {
+      int next = charAt(current, at);
+      at += charBytes;
+      if (first < 0) {
+        first = next;
+        firstChar = next;
+      }
+      push(next, current, at);
+      int limit = limit(first);
+      if (limit == 0) {
+        return words.skip(at);
+      }
+      if (distance.settled()) {
+        return takeAll(words, current, at);
+      }
+      if (distance.hopeless(limit)) {
+        return words.skip(at);
       }
     }
-    return new TypoCandidates(near, far, budget == 1 ? List.of() : otherLetters());
+    List<String> list = list(first, distance.distance());
+    if (list != null && words.alive()) {
+      list.add(current.utf8ToString());
+    }
+    return words.next();
   }
 
-  /** With two typos allowed: words with another first char and otherwise no typo. */
-  private List<String> otherLetters() {
-    List<String> found = new ArrayList<>();
-    // The budget of the walk stays 2: it decides where a prefix settles.
-    var distance = new TypoDistance(word, prefix, budget);
-    Iterator<String> words = view.dictionary(otherLetter());
-    while (words.hasNext() && found.size() < TypoCandidates.ONE_MAX + TypoCandidates.TWO_MAX) {
-      String candidate = words.next();
-      if (distance.of(candidate) == 1) {
-        found.add(candidate);
+  private int firstChar;
+  private int charBytes;
+
+  private int charAt(BytesRef text, int at) {
+    byte lead = text.bytes[text.offset + at];
+    if (lead >= 0) {
+      charBytes = 1;
+      return lead;
+    }
+    UnicodeUtil.codePointAt(text.bytes, text.offset + at, read);
+    charBytes = read.numBytes;
+    return read.codePoint;
+  }
+
+  private void push(int next, BytesRef current, int end) {
+    distance.push(next);
+    int depth = distance.depth();
+    if (depth == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * depth);
+    }
+    if (end > path.length) {
+      path = Arrays.copyOf(path, 2 * end);
+    }
+    int start = ends[depth - 1];
+    System.arraycopy(current.bytes, current.offset + start, path, start, end - start);
+    ends[depth] = end;
+  }
+
+  /** Another first char costs the whole budget: no typo may follow, and one means distance 1. */
+  private int limit(int first) {
+    return first == word[0] ? budget : budget - 1;
+  }
+
+  /** Where a word of this distance belongs; null when nowhere, or when there is no room. */
+  private List<String> list(int first, int typos) {
+    if (first != word[0]) {
+      return typos == 1 && otherLetter.size() < otherMax ? otherLetter : null;
+    }
+    return switch (typos) {
+      case 1 -> near.size() < TypoCandidates.ONE_MAX ? near : null;
+      case 2 -> far.size() < farMax ? far : null;
+      default -> null;
+    };
+  }
+
+  /** All words with the settled beginning are equally far. */
+  private BytesRef takeAll(WordWalk words, BytesRef current, int end) {
+    int typos = distance.whole();
+    BytesRef beginning = new BytesRef(path, 0, end);
+    BytesRef at = current;
+    List<String> list = list(firstChar, typos);
+    while (at != null && list != null && StringHelper.startsWith(at, beginning)) {
+      if (words.alive()) {
+        list.add(at.utf8ToString());
+        list = list(firstChar, typos);
       }
+      at = words.next();
     }
-    return found;
-  }
-
-  private CompiledAutomaton sameLetter() {
-    String first = new String(word, 0, 1);
-    int[] rest = Arrays.copyOfRange(word, 1, word.length);
-    var levenshtein = new LevenshteinAutomata(rest, Character.MAX_CODE_POINT, true);
-    return compiled(levenshtein.toAutomaton(budget, first));
-  }
-
-  private CompiledAutomaton otherLetter() {
-    int first = word[0];
-    Automaton others =
-        Operations.union(
-            List.of(
-                Automata.makeCharRange(0, first - 1),
-                Automata.makeCharRange(first + 1, Character.MAX_CODE_POINT)));
-    String all = new String(word, 0, word.length);
-    String rest = new String(word, 1, word.length - 1);
-    List<Automaton> ways = new ArrayList<>();
-    ways.add(Operations.concatenate(List.of(others, Automata.makeString(rest))));
-    ways.add(Operations.concatenate(List.of(others, Automata.makeString(all))));
-    if (word.length > 1 && word[1] != first) {
-      int[] swapped = word.clone();
-      swapped[0] = word[1];
-      swapped[1] = first;
-      ways.add(Automata.makeString(rest));
-      ways.add(Automata.makeString(new String(swapped, 0, swapped.length)));
-    }
-    return compiled(Operations.union(ways));
-  }
-
-  private CompiledAutomaton compiled(Automaton automaton) {
-    Automaton whole = Operations.determinize(automaton, Operations.DEFAULT_DETERMINIZE_WORK_LIMIT);
-    return prefix
-        ? new CompiledAutomaton(open(whole), false, false)
-        : new CompiledAutomaton(whole, true, false);
-  }
-
-  /** Accepts whatever follows an accepted beginning; stays deterministic, which is cheap. */
-  private static Automaton open(Automaton words) {
-    var builder = new Automaton.Builder();
-    for (int state = 0; state < words.getNumStates(); state++) {
-      builder.createState();
-      builder.setAccept(state, words.isAccept(state));
-    }
-    var step = new Transition();
-    for (int state = 0; state < words.getNumStates(); state++) {
-      if (words.isAccept(state)) {
-        builder.addTransition(state, state, 0, Character.MAX_CODE_POINT);
-        continue;
-      }
-      int steps = words.initTransition(state, step);
-      for (int at = 0; at < steps; at++) {
-        words.getNextTransition(step);
-        builder.addTransition(state, step.dest, step.min, step.max);
-      }
-    }
-    return Operations.removeDeadStates(builder.finish());
+    return at != null && StringHelper.startsWith(at, beginning) ? words.skip(end) : at;
   }
 }

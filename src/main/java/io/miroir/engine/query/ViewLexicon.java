@@ -53,7 +53,7 @@ public final class ViewLexicon implements Lexicon {
 
   @Override
   public TypoCandidates typos(String word, boolean prefix, int budget) {
-    return budget == 0 ? TypoCandidates.NONE : new TypoWalk(view, word, prefix, budget).find();
+    return budget == 0 ? TypoCandidates.NONE : TypoWalk.find(view, word, prefix, budget);
   }
 
   @Override

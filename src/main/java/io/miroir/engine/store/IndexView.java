@@ -3,7 +3,6 @@ package io.miroir.engine.store;
 import io.miroir.engine.settings.Settings;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -65,11 +64,8 @@ public interface IndexView extends AutoCloseable {
   /** PP(d,a,b): documents whose minimum forward distance of b after a is d, within 1 and 3. */
   RoaringBitmap pair(int distance, String first, String second);
 
-  // --- dictionary: words with W(w) not empty, in UTF-8 byte order
-  // ---------------------------------------------------
-
-  /** The dictionary words that an automaton over UTF-8 bytes accepts, in byte order. */
-  Iterator<String> dictionary(CompiledAutomaton automaton);
+  /** New walks over words with W(w) not empty: together the dictionary; several may have a word. */
+  List<WordWalk> dictionary();
 
   /** Words of W and X together that start with a prefix, in byte order. */
   Iterator<String> startingWith(String prefix);

@@ -39,7 +39,8 @@ public final class RelationCache {
     PREFIX_PLACES,
     PREFIX_PAIRS,
     PREFIX_MEMBER,
-    COLUMN
+    COLUMN,
+    WORDS
   }
 
   /** A value and about how many bytes it takes. */
@@ -92,6 +93,7 @@ public final class RelationCache {
         yield clamp(sum);
       }
       case WordPlaces places -> clamp(places.bytes());
+      case WordList words -> clamp(words.bytes());
       case StoredColumn column -> clamp(column.bytes());
       default -> 16;
     };

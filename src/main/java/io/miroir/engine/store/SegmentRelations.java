@@ -22,6 +22,9 @@ final class SegmentRelations {
   private static final String[] TOLERANT_FIELDS = {Layout.TOLERANT, Layout.TOLERANT_HIGH};
   private static final String[] EXACT_FIELDS = {Layout.EXACT, Layout.EXACT_HIGH};
 
+  /** About 16 MiB of memory. */
+  private static final int WORDS_KEPT_MAX = 1 << 20;
+
   private final LeafReaderContext leaf;
   private final RelationCache cache;
   private final Object owner;
@@ -50,6 +53,14 @@ final class SegmentRelations {
 
   Terms terms(String field) throws IOException {
     return leaf.reader().terms(field);
+  }
+
+  /** The words of a field, or null when they are too many to be kept in memory. */
+  WordList words(String field) throws IOException {
+    Terms terms = terms(field);
+    return terms.size() < 0 || terms.size() > WORDS_KEPT_MAX
+        ? null
+        : cache.get(new Key(owner, Kind.WORDS, field, "", 0), () -> WordList.of(terms));
   }
 
   /** Documents with a word in a tolerant (an exact) place. */

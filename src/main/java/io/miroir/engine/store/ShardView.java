@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.roaringbitmap.RoaringBitmap;
 
 /** The view over Lucene: one search's handle on a {@link ViewState}. For one thread. */
@@ -112,11 +111,8 @@ final class ShardView implements IndexView {
   }
 
   @Override
-  public Iterator<String> dictionary(CompiledAutomaton automaton) {
-    return ask(
-        () ->
-            Dictionary.of(
-                state.leaves(), SegmentRelations.wordFields(false), automaton::getTermsEnum));
+  public List<WordWalk> dictionary() {
+    return ask(state::dictionary);
   }
 
   @Override

@@ -109,6 +109,20 @@ final class ViewState {
     return cache.get(key(Kind.PLACES, word, "", 0), () -> merged(s -> s.places(word)));
   }
 
+  /** Walks over the words in tolerant places, one for each segment and field. */
+  List<WordWalk> dictionary() throws IOException {
+    List<WordWalk> walks = new ArrayList<>();
+    for (Leaf leaf : leaves) {
+      for (String field : SegmentRelations.wordFields(false)) {
+        WordWalk walk = leaf.walk(field);
+        if (walk != null) {
+          walks.add(walk);
+        }
+      }
+    }
+    return walks;
+  }
+
   RoaringBitmap[] pairs(String first, String second) throws IOException {
     return cache.get(key(Kind.PAIRS, first, second, 0), () -> unions(s -> s.pairs(first, second)));
   }

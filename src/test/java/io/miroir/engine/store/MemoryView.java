@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -132,16 +131,13 @@ public final class MemoryView implements IndexView {
   }
 
   @Override
-  public Iterator<String> dictionary(CompiledAutomaton automaton) {
-    return words.entrySet().stream()
-        .filter(entry -> !entry.getValue().tolerant.isEmpty())
-        .map(Map.Entry::getKey)
-        .filter(
-            word -> {
-              byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
-              return automaton.runAutomaton.run(bytes, 0, bytes.length);
-            })
-        .iterator();
+  public List<WordWalk> dictionary() {
+    List<String> tolerant =
+        words.entrySet().stream()
+            .filter(entry -> !entry.getValue().tolerant.isEmpty())
+            .map(Map.Entry::getKey)
+            .toList();
+    return List.of(WordList.of(tolerant).walk(word -> true));
   }
 
   @Override
