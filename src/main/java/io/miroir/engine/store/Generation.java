@@ -69,6 +69,7 @@ final class Generation implements Closeable {
     TieredMergePolicy policy = new TieredMergePolicy();
     policy.setSegmentsPerTier(8);
     return new IndexWriterConfig()
+        .setCodec(new StoreCodec())
         .setRAMBufferSizeMB(limits.bufferBytes() / 1048576.0)
         .setUseCompoundFile(true)
         .setMergeScheduler(merges)

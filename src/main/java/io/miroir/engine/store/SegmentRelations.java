@@ -63,6 +63,19 @@ final class SegmentRelations {
         : cache.get(new Key(owner, Kind.WORDS, field, "", 0), () -> WordList.of(terms));
   }
 
+  /** Whether a word may stand in the segment at all. */
+  boolean mayHave(BytesRef word) throws IOException {
+    for (String field : WORD_FIELDS) {
+      if (terms(field) != null) {
+        WordList words = words(field);
+        if (words == null || words.contains(word)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Documents with a word in a tolerant (an exact) place. */
   RoaringBitmap word(String word, boolean exact) throws IOException {
     return cache.get(

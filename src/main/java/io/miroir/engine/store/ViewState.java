@@ -17,6 +17,10 @@ final class ViewState {
   private static final int PREFIX_BYTES_MAX = 4;
   private static final int PREFIX_WORDS_MIN = 100;
 
+  private static final RoaringBitmap[] NO_PAIRS = {
+    new RoaringBitmap(), new RoaringBitmap(), new RoaringBitmap()
+  };
+
   private final Snapshot snapshot;
   private final RelationCache cache;
   private final RoaringBitmap documents;
@@ -123,8 +127,22 @@ final class ViewState {
     return walks;
   }
 
+  /** Most pairs asked for are cuts of a word, and most halves are no words. */
   RoaringBitmap[] pairs(String first, String second) throws IOException {
+    if (!mayHave(first) || !mayHave(second)) {
+      return NO_PAIRS;
+    }
     return cache.get(key(Kind.PAIRS, first, second, 0), () -> unions(s -> s.pairs(first, second)));
+  }
+
+  private boolean mayHave(String word) throws IOException {
+    BytesRef bytes = new BytesRef(word);
+    for (Leaf leaf : leaves) {
+      if (leaf.segment().mayHave(bytes)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   RoaringBitmap prefix(String prefix, boolean exact) throws IOException {

@@ -7,9 +7,17 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
 
 /** Words in UTF-8 byte order, one behind the other in memory. */
 final class WordList {
+  private static final int SEED = 0x5eed;
+  private static final int SPREAD = 0x9E3779B9;
+  private static final int MARKS_PER_WORD = 8;
+
+  /** A Bloom filter: most words asked for are not there. */
+  private long[] marks;
+
   private byte[] bytes = new byte[1024];
   private int[] starts = new int[128];
   private int count;
@@ -42,11 +50,57 @@ final class WordList {
   private WordList trimmed() {
     bytes = Arrays.copyOf(bytes, starts[count]);
     starts = Arrays.copyOf(starts, count + 1);
+    marks = new long[Math.max(1, Integer.highestOneBit(count) * 2 * MARKS_PER_WORD / Long.SIZE)];
+    for (int place = 0; place < count; place++) {
+      int hash = hash(bytes, starts[place], starts[place + 1] - starts[place]);
+      mark(hash);
+      mark(hash * SPREAD);
+    }
     return this;
   }
 
+  private static int hash(byte[] text, int offset, int length) {
+    return StringHelper.murmurhash3_x86_32(text, offset, length, SEED);
+  }
+
+  private void mark(int hash) {
+    marks[(hash >>> 6) & (marks.length - 1)] |= 1L << hash;
+  }
+
+  private boolean marked(int hash) {
+    return (marks[(hash >>> 6) & (marks.length - 1)] & 1L << hash) != 0;
+  }
+
+  /** Whether the word is there. */
+  boolean contains(BytesRef word) {
+    int hash = hash(word.bytes, word.offset, word.length);
+    return marked(hash) && marked(hash * SPREAD) && find(word);
+  }
+
+  private boolean find(BytesRef word) {
+    int low = 0;
+    int high = count - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order =
+          Arrays.compareUnsigned(
+              bytes,
+              starts[middle],
+              starts[middle + 1],
+              word.bytes,
+              word.offset,
+              word.offset + word.length);
+      if (order == 0) {
+        return true;
+      }
+      low = order < 0 ? middle + 1 : low;
+      high = order < 0 ? high : middle - 1;
+    }
+    return false;
+  }
+
   long bytes() {
-    return 64 + bytes.length + 4L * starts.length;
+    return 64 + bytes.length + 4L * starts.length + 8L * marks.length;
   }
 
   /** Tells whether a word of a walk counts. */

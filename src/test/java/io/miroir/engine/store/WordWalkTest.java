@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
@@ -19,6 +20,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.util.BytesRef;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +58,16 @@ class WordWalkTest {
             .isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  void aListKnowsItsWordsAndNoOthers() {
+    List<String> even = IntStream.range(0, 3000).mapToObj(n -> "w" + 2 * n).sorted().toList();
+    WordList list = WordList.of(even);
+    for (int n = 0; n < 6000; n++) {
+      assertThat(list.contains(new BytesRef("w" + n))).as("w" + n).isEqualTo(n % 2 == 0);
+    }
+    assertThat(WordList.of(List.of()).contains(new BytesRef("w"))).isFalse();
   }
 
   private static List<String> visited(WordWalk walk, long seed) {
