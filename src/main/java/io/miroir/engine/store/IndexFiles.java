@@ -123,6 +123,13 @@ final class IndexFiles {
     deleteTree(generation(number));
   }
 
+  /** First what makes it an index: a crash must not leave half of one that is opened again. */
+  void deleteAll() throws IOException {
+    Files.deleteIfExists(directory.resolve(CURRENT));
+    WriteAheadLog.syncDirectory(directory);
+    deleteTree(directory);
+  }
+
   static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;

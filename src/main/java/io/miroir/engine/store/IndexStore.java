@@ -490,7 +490,7 @@ public final class IndexStore implements Closeable {
         resources.budget().forget(this);
         index.close();
       }
-      IndexFiles.deleteTree(files.directory());
+      files.deleteAll();
     } finally {
       writing.unlock();
       committing.unlock();
