@@ -44,7 +44,7 @@ enum Setting {
   EXPERIMENTAL_REPLICATION_PARAMETERS(
       "",
       "false",
-      "understand the headers TaskId and DryRun",
+      "accepted; the headers TaskId and DryRun are not understood yet",
       "MEILI_EXPERIMENTAL_REPLICATION_PARAMETERS"),
   NO_ANALYTICS(
       "", "false", "accepted for Meilisearch's sake: nothing is ever sent", "MEILI_NO_ANALYTICS");
