@@ -6,13 +6,17 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.model.Uri;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
+import io.miroir.http.Certificates;
+import io.miroir.http.HttpConfig;
 import io.miroir.operations.ActorMetrics;
 import io.miroir.topology.formation.Formation;
 import io.miroir.topology.formation.FormationConfig;
 import io.miroir.topology.formation.FormationConfig.Address;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,14 +106,14 @@ final class Startup {
     return (config.serving().tls().isPresent() ? "https://" : "http://") + bound;
   }
 
-  private FormationConfig formationConfig() {
+  private FormationConfig formationConfig() throws IOException {
     HostPort http = config.serving().address();
     HostPort cluster = config.clustering().address();
     Address bind = address(http);
     Address reached = http.isWildcard() ? new Address(cluster.host(), http.port()) : bind;
     return new FormationConfig(
         config.dataDir(),
-        new FormationConfig.Http(bind, reached, Optional.empty()),
+        new FormationConfig.Http(bind, reached, tls()),
         address(cluster),
         config.clustering().join().stream().map(Startup::address).toList(),
         config.secrets().masterKey(),
@@ -118,6 +122,14 @@ final class Startup {
             .clustering()
             .discovery()
             .map(found -> new FormationConfig.Discovery(found.dnsName(), found.members())));
+  }
+
+  private Optional<SSLContext> tls() throws IOException {
+    if (config.serving().tls().isEmpty()) {
+      return Optional.empty();
+    }
+    ServerConfig.Tls files = config.serving().tls().get();
+    return Optional.of(Certificates.context(new HttpConfig.Tls(files.certificate(), files.key())));
   }
 
   private static Address address(HostPort place) {
