@@ -66,6 +66,7 @@ final class FleetOptions {
             "--replica-groups", String.valueOf(groups),
             "--shards", String.valueOf(shards));
     List<String> sized = new ArrayList<>(program);
+    sized.removeIf(option -> option.startsWith("-Xmx"));
     sized.add(1, "-Xmx" + heap);
     return new Fleet.Plan(sized, Map.of(), folder, members, groups, key, flags);
   }
