@@ -110,7 +110,8 @@ class EngineGoldenTest {
     if (golden.has("error")) {
       return Map.of("error", golden.get("error") + " → answered");
     }
-    JsonNode shown = GoldenAnswers.show(answer, asked.request(), request, index.definition().settings());
+    JsonNode shown =
+        GoldenAnswers.show(answer, asked.request(), request, index.definition().settings());
     return GoldenVerdict.differences(golden.get("response"), shown, asked.variant().primaryKey());
   }
 

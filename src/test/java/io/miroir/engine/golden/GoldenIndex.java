@@ -114,9 +114,7 @@ final class GoldenIndex {
 
   private void add(int shard, WriteOperation operation) {
     next++;
-    batch
-        .computeIfAbsent(shard, s -> new ArrayList<>())
-        .add(operation.withSequence(next));
+    batch.computeIfAbsent(shard, s -> new ArrayList<>()).add(operation.withSequence(next));
   }
 
   private void write() throws IOException {
