@@ -51,7 +51,8 @@ public interface SearchNode {
   /**
    * Announces the owner of a new epoch: from now on the node refuses writes of older epochs.
    * Completes with the highest sequence number applied to the shard (0 for none), every write taken
-   * before included.
+   * before included; one of this epoch or a newer one proves that the epoch is not new, and the
+   * caller must begin a higher one.
    */
   CompletionStage<Long> open(ShardId shard, int epoch, Instant deadline);
 

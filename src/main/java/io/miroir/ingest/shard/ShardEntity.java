@@ -152,7 +152,7 @@ public final class ShardEntity
 
   private akka.persistence.typed.javadsl.Effect<Event, State> begin(State state) {
     return Effect()
-        .persist(new EpochBegun(state.epoch() + 1))
+        .persist(new EpochBegun(Math.max(state.epoch(), run.epochSeen()) + 1))
         .thenRun(next -> run.begin(next.epoch()));
   }
 

@@ -7,6 +7,7 @@ import akka.cluster.typed.Cluster;
 import io.miroir.engine.WriteCounts;
 import io.miroir.model.NodeId;
 import io.miroir.model.ProblemException;
+import io.miroir.model.SequenceNumber;
 import io.miroir.model.ShardId;
 import io.miroir.model.WriteOperation;
 import io.miroir.node.NodeWrite;
@@ -43,6 +44,7 @@ final class ShardRun {
   private final Assembly<ActorRef<ShardReply>> assembly = new Assembly<>(ASSEMBLY_BYTES_MAX);
   private final Map<Long, ActorRef<ShardReply>> repliesByToken = new HashMap<>();
   private int epoch;
+  private int epochSeen;
   private long lastToken;
   private Optional<ShardOpening> opening = Optional.empty();
   private Optional<Replication> replication = Optional.empty();
@@ -62,6 +64,11 @@ final class ShardRun {
     this.services = services;
     this.waiting = new WaitingWrites(services.config().waitingBytesMax());
     this.lastWrite = now();
+  }
+
+  /** The newest epoch that replicas have written in; the next one must be above it. */
+  int epochSeen() {
+    return epochSeen;
   }
 
   private Instant now() {
@@ -183,6 +190,9 @@ final class ShardRun {
     boolean patienceOver =
         !waiting.isEmpty() && opening.get().impatient(now(), services.config().openPatience());
     Map<NodeId, Long> sequences = opening.get().sequences();
+    if (mustBeginAbove(sequences)) {
+      return;
+    }
     if (!opening.get().complete(replicas)) {
       if (!patienceOver) {
         return;
@@ -198,6 +208,22 @@ final class ShardRun {
     table = services.tables().current();
     carryOut(begun.effects());
     ctx.getLog().info("Shard {} is open, epoch {}, replicas {}", shard, epoch, sequences);
+  }
+
+  /**
+   * Replicas that have written in this epoch already prove that it is not new: the journal has lost
+   * what it had acknowledged. Numbers given out twice would be taken for repetitions and skipped.
+   */
+  private boolean mustBeginAbove(Map<NodeId, Long> sequences) {
+    long newest = sequences.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    epochSeen = Math.max(epochSeen, SequenceNumber.epoch(Math.max(newest, 0)));
+    if (epochSeen < epoch) {
+      return false;
+    }
+    ctx.getLog().error("Epoch {} of {} is not new: replicas have {}", epoch, shard, sequences);
+    opening = Optional.empty();
+    ctx.getSelf().tell(ShardEntity.Begin.INSTANCE);
+    return true;
   }
 
   private void refuseWaiting(String reason) {

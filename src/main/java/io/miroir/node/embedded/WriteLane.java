@@ -198,14 +198,16 @@ final class WriteLane {
 
     private void open(Open open) {
       int fence = fence(open.shard());
-      if (open.epoch() < fence) {
+      boolean written = SequenceNumber.epoch(sequence(open.shard())) >= open.epoch();
+      if (open.epoch() < fence && !written) {
         open.sequence()
             .completeExceptionally(
                 new NodeUnavailableException(
                     node, "expected an epoch of at least " + fence + ", found " + open.epoch()));
         return;
       }
-      fences.put(open.shard(), open.epoch());
+      // One whose epoch has been written in learns it by the answer, and begins above it.
+      fences.put(open.shard(), Math.max(fence, open.epoch()));
       answers.add(() -> open.sequence().complete(index.sequence(open.shard())));
     }
 
@@ -217,7 +219,8 @@ final class WriteLane {
         entry.outcome().complete(new WriteOutcome.Failed("the deadline passed in the queue"));
       } else if (last > 0 && SequenceNumber.epoch(last) < fence(shard)) {
         entry.outcome().complete(new WriteOutcome.Fenced(fence(shard)));
-      } else if (write.previous() >= 0 && write.previous() != sequence(shard)) {
+      } else if (write.previous() >= 0
+          && (write.previous() != sequence(shard) || last > 0 && first(write) <= sequence(shard))) {
         // Less than the owner sent before, or more than it knows of: from an owner it did not
         // fence.
         entry.outcome().complete(new WriteOutcome.Gap(sequence(shard)));
@@ -229,6 +232,11 @@ final class WriteLane {
         accepted.add(entry);
         writes.add(new ShardWrite(shard, write.operations()));
       }
+    }
+
+    /** Numbers at or below what is there were given out twice; skipping them would lose writes. */
+    private static long first(NodeWrite write) {
+      return write.operations().getFirst().sequence();
     }
 
     /** Repairs carry the sequence numbers of the past and say nothing about who owns the shard. */

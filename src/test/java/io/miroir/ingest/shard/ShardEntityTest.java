@@ -128,6 +128,22 @@ class ShardEntityTest {
   }
 
   @Test
+  void aJournalThatLostAnEpochCostsNoWrite() {
+    tables.putIndex(index);
+    long given = SequenceNumber.of(3, 2);
+    NodeWrite before =
+        new NodeWrite(shard, -1, List.of(WriteOperation.delete("a").withSequence(given)));
+    node.write(before, Instant.now().plusSeconds(5))
+        .toCompletableFuture()
+        .orTimeout(5, TimeUnit.SECONDS)
+        .join();
+
+    ActorRef<ShardEntity.Command> entity = entity();
+    assertThat(write(entity, "b")).isInstanceOf(ShardReply.Written.class);
+    assertThat(view(entity).sequence()).isEqualTo(SequenceNumber.of(4, 1));
+  }
+
+  @Test
   void aWriteThatComesBeforeTheTableKnowsTheIndexWaitsForIt() {
     ActorRef<ShardEntity.Command> entity = entity();
     assertThat(view(entity).open()).isFalse();

@@ -159,16 +159,26 @@ class WriteLaneTest {
   }
 
   @Test
+  void aNumberGivenOutTwiceIsNotTakenForARepetition() {
+    opening.complete(index());
+    lane.write(put(0, SequenceNumber.of(1, 2), "a"), LATER);
+    runAll();
+    var write = lane.write(put(SequenceNumber.of(1, 2), SequenceNumber.of(1, 1), "b"), LATER);
+    runAll();
+    assertThat(now(write)).isEqualTo(new WriteOutcome.Gap(SequenceNumber.of(1, 2)));
+  }
+
+  @Test
   void aNewEpochFencesTheOldOwnerEvenBeforeItsFirstWrite() {
     opening.complete(index());
     lane.write(put(0, SequenceNumber.of(1, 1), "a"), LATER);
-    var opened = lane.open(3, 2);
+    var opened = lane.open(3, 3);
     var late = lane.write(put(SequenceNumber.of(1, 1), SequenceNumber.of(1, 2), "b"), LATER);
     runAll();
 
     assertThat(now(opened)).isEqualTo(SequenceNumber.of(1, 1));
-    assertThat(now(late)).isEqualTo(new WriteOutcome.Fenced(2));
-    var stale = lane.open(3, 1);
+    assertThat(now(late)).isEqualTo(new WriteOutcome.Fenced(3));
+    var stale = lane.open(3, 2);
     runAll();
     assertThatThrownBy(() -> now(stale)).hasCauseInstanceOf(NodeUnavailableException.class);
   }
