@@ -76,16 +76,16 @@ public interface EngineIndex {
   Fingerprint fingerprint(int shard) throws IOException;
 
   /**
-   * Documents of a shard in key order, strictly after {@code afterKey}, at most {@code limit}: a
-   * stable walk while the shard changes.
+   * Documents of a shard in key order, strictly after {@code afterKey}, at most {@code limit} and
+   * about 512 KiB: a stable walk while the shard changes. The walk is over when nothing comes.
    */
   List<StoredDocument> page(int shard, Optional<String> afterKey, int limit) throws IOException;
 
   /**
    * What changed in a shard after a sequence number, ascending by sequence, at most {@code limit}
-   * changes: the newest state of each changed key only. Deletions are remembered as tombstones for
-   * a while; where they no longer reach back to {@code afterSequence} the answer says so and a full
-   * comparison is needed.
+   * changes and about 512 KiB of documents: the newest state of each changed key only. Deletions
+   * are remembered as tombstones for a while; where they no longer reach back to {@code
+   * afterSequence} the answer says so and a full comparison is needed.
    */
   Changes changes(int shard, long afterSequence, int limit) throws IOException;
 

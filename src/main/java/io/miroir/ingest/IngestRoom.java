@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import io.miroir.catalog.Catalog;
 import io.miroir.ingest.decode.SpoolSpace;
+import io.miroir.ingest.shard.RepairSlots;
 import io.miroir.ingest.shard.ShardClient;
 import io.miroir.ingest.shard.ShardConfig;
 import io.miroir.ingest.shard.ShardServices;
@@ -22,6 +23,8 @@ import java.time.InstantSource;
  * @param shards for operators: {@code describe}
  */
 public record IngestRoom(DocumentWriter writes, ShardClient shards) {
+  /** At once on one member: enough to keep its disk busy, few enough to leave room for writes. */
+  private static final int REPAIRS_MAX = 4;
 
   /**
    * Hosts shard entities on this member and opens the write path.
@@ -40,7 +43,9 @@ public record IngestRoom(DocumentWriter writes, ShardClient shards) {
     InstantSource clock = InstantSource.system();
     ShardClient shards =
         ShardClient.start(
-            system, new ShardServices(nodes, topology, tables, ShardConfig.DEFAULT, clock));
+            system,
+            new ShardServices(
+                nodes, topology, tables, ShardConfig.DEFAULT, new RepairSlots(REPAIRS_MAX), clock));
     IngestServices services =
         new IngestServices(
             tasks,

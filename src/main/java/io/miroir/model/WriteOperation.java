@@ -26,13 +26,20 @@ public record WriteOperation(Kind kind, String key, long ordinal, long sequence,
     /** Deletes every document of the shard. */
     CLEAR,
     /**
-     * Repair: the document becomes what is given, ordinal and sequence too, unless the stored one
-     * or its tombstone has a sequence at least as high. Judged per document, not by the shard's
-     * last sequence, which it leaves alone.
+     * Repair: the document becomes what is given, ordinal and sequence too, whatever is stored; the
+     * shard's last sequence stays. Only for a replica that takes no other writes meanwhile: what it
+     * holds may be writes that nobody acknowledged, so a higher number proves nothing.
      */
     COPY,
-    /** Repair: like COPY, for a deletion. */
-    COPY_DELETE
+    /** Repair: like COPY, the document is gone. */
+    COPY_DELETE,
+    /** Nothing but the number: what in-sync replicas get where a repaired one gets REPAIRED. */
+    ADVANCE,
+    /**
+     * The end of a repair: the replica has everything up to this number, but does not know of every
+     * deletion before it.
+     */
+    REPAIRED
   }
 
   public static WriteOperation delete(String key) {
@@ -41,6 +48,24 @@ public record WriteOperation(Kind kind, String key, long ordinal, long sequence,
 
   public static WriteOperation clear() {
     return new WriteOperation(Kind.CLEAR, "", 0, 0, NOTHING);
+  }
+
+  public static WriteOperation advance(long sequence) {
+    return new WriteOperation(Kind.ADVANCE, "", 0, sequence, NOTHING);
+  }
+
+  public static WriteOperation repaired(long sequence) {
+    return new WriteOperation(Kind.REPAIRED, "", 0, sequence, NOTHING);
+  }
+
+  /** Repair: a document that another replica has. */
+  public static WriteOperation copy(String key, long ordinal, long sequence, byte[] document) {
+    return new WriteOperation(Kind.COPY, key, ordinal, sequence, document);
+  }
+
+  /** Repair: another replica has no such document. */
+  public static WriteOperation copyDelete(String key, long sequence) {
+    return new WriteOperation(Kind.COPY_DELETE, key, 0, sequence, NOTHING);
   }
 
   public WriteOperation withSequence(long number) {

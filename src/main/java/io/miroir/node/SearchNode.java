@@ -16,6 +16,7 @@ import io.miroir.engine.query.SimilarRequest;
 import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
+import io.miroir.model.WriteOperation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,13 @@ public interface SearchNode {
   CompletionStage<WriteOutcome> write(NodeWrite write, Instant deadline);
 
   /**
+   * Applies {@code COPY} and {@code COPY_DELETE} operations in call order with {@link #write}, for
+   * the owner of an epoch; fenced like its writes. Completes normally with every outcome.
+   */
+  CompletionStage<WriteOutcome> repair(
+      ShardId shard, int epoch, List<WriteOperation> operations, Instant deadline);
+
+  /**
    * Completes when everything the node acknowledged for these shards before the call is searchable.
    */
   CompletionStage<Void> searchable(Set<ShardId> shards, Instant deadline);
@@ -99,6 +107,7 @@ public interface SearchNode {
    */
   CompletionStage<Changes> changes(ShardId shard, long afterSequence, int limit, Instant deadline);
 
+  /** Documents of a shard in key order, see {@link io.miroir.engine.EngineIndex#page}. */
   CompletionStage<List<StoredDocument>> page(
       ShardId shard, Optional<String> afterKey, int limit, Instant deadline);
 

@@ -28,13 +28,21 @@ final class ReplicaChange {
       // Nobody reads there, which is all that is asked by marking it stale.
       return wanted == Replica.State.STALE ? Verdict.ALREADY : Verdict.REFUSED;
     }
-    if (replica.get().state() == wanted) {
-      return Verdict.ALREADY;
+    Replica.State now = replica.get().state();
+    if (now == wanted) {
+      // The epoch of a new owner is kept, so that what the old one asked for comes too late.
+      return epoch > state.epoch(shard) ? Verdict.CHANGES : Verdict.ALREADY;
     }
-    if (wanted == Replica.State.IN_SYNC || !replica.get().inSync()) {
-      return Verdict.CHANGES;
-    }
-    long remaining = state.replicas(shard).stream().filter(Replica::inSync).count() - 1;
-    return remaining > 0 ? Verdict.CHANGES : Verdict.REFUSED;
+    boolean allowed =
+        switch (wanted) {
+          case IN_SYNC -> now == Replica.State.FILLING;
+          case FILLING -> now == Replica.State.STALE;
+          case STALE -> now == Replica.State.FILLING || inSync(state, shard) > 1;
+        };
+    return allowed ? Verdict.CHANGES : Verdict.REFUSED;
+  }
+
+  private static long inSync(TopologyState state, ShardId shard) {
+    return state.replicas(shard).stream().filter(Replica::inSync).count();
   }
 }

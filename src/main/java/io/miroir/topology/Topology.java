@@ -41,7 +41,17 @@ public interface Topology {
    */
   CompletionStage<Boolean> markStale(ShardId shard, NodeId node, int epoch, String reason);
 
-  /** Puts a replica (back) into the in-sync set after it was proven equal. */
+  /**
+   * Tells that the owner of a shard has begun to repair a stale replica; persisted and confirmed
+   * like {@link #markStale}. Refused (false) for a replica in sync, and to an older epoch.
+   */
+  CompletionStage<Boolean> markFilling(ShardId shard, NodeId node, int epoch);
+
+  /**
+   * Puts a replica (back) into the in-sync set after it was proven equal; refused (false) unless it
+   * was marked as being filled before, and to an older epoch. Who asks sends the replica every
+   * write already.
+   */
   CompletionStage<Boolean> markInSync(ShardId shard, NodeId node, int epoch);
 
   /**

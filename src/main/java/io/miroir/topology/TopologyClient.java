@@ -46,6 +46,11 @@ final class TopologyClient implements Topology {
   }
 
   @Override
+  public CompletionStage<Boolean> markFilling(ShardId shard, NodeId node, int epoch) {
+    return change(shard, node, Replica.State.FILLING, epoch, "being repaired");
+  }
+
+  @Override
   public CompletionStage<Boolean> markInSync(ShardId shard, NodeId node, int epoch) {
     return change(shard, node, Replica.State.IN_SYNC, epoch, "proven equal");
   }

@@ -99,6 +99,8 @@ class CatalogClusterTest {
     }
     assertThat(get(b.topology.topology().markStale(shard, second, 4, "the last one"))).isFalse();
     assertThat(get(b.topology.topology().markInSync(shard, first, 3))).isFalse();
+    assertThat(get(b.topology.topology().markInSync(shard, first, 4))).isFalse();
+    assertThat(get(b.topology.topology().markFilling(shard, first, 4))).isTrue();
     assertThat(get(b.topology.topology().markInSync(shard, first, 4))).isTrue();
   }
 

@@ -105,6 +105,18 @@ public final class FakeEngineIndex implements EngineIndex {
   }
 
   private static WriteCounts apply(Shard shard, WriteOperation op) throws IOException {
+    switch (op.kind()) {
+      case COPY -> {
+        shard.documents.put(
+            op.key(), new StoredDocument(op.key(), op.ordinal(), op.sequence(), op.document()));
+        return WriteCounts.NONE;
+      }
+      case COPY_DELETE -> {
+        shard.documents.remove(op.key());
+        return WriteCounts.NONE;
+      }
+      default -> {}
+    }
     if (op.sequence() <= shard.sequence) {
       return WriteCounts.NONE;
     }
@@ -136,7 +148,8 @@ public final class FakeEngineIndex implements EngineIndex {
         shard.documents.clear();
         return new WriteCounts(0, 0, deleted);
       }
-      case COPY, COPY_DELETE -> throw new IOException("not known to the fake");
+      case ADVANCE, REPAIRED -> {}
+      case COPY, COPY_DELETE -> throw new IllegalStateException("a copy is judged by itself");
     }
     return WriteCounts.NONE;
   }

@@ -16,6 +16,7 @@ import io.miroir.engine.query.SimilarRequest;
 import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
+import io.miroir.model.WriteOperation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,12 @@ public class UnavailableNode implements SearchNode {
   @Override
   public CompletionStage<Map<IndexId, Long>> versions() {
     return unavailable();
+  }
+
+  @Override
+  public CompletionStage<WriteOutcome> repair(
+      ShardId shard, int epoch, List<WriteOperation> operations, Instant deadline) {
+    return CompletableFuture.completedFuture(new WriteOutcome.Failed("test"));
   }
 
   @Override

@@ -224,10 +224,38 @@ class TopologySingletonTest {
     owner.runCommand(change("n1", Replica.State.IN_SYNC, 2, probe));
     assertThat(probe.receiveMessage().getValue()).isFalse();
     owner.runCommand(change("n1", Replica.State.IN_SYNC, 4, probe));
-    confirm(A, 1000, 5);
-    confirm(B, 1000, 5);
-    assertThat(probe.receiveMessage().getValue()).isTrue();
+    assertThat(probe.receiveMessage().getValue()).as("from stale at once").isFalse();
+    for (Replica.State next : List.of(Replica.State.FILLING, Replica.State.IN_SYNC)) {
+      owner.runCommand(change("n1", next, 4, probe));
+      confirm(A, 1000, 5);
+      confirm(B, 1000, 5);
+      assertThat(probe.receiveMessage().getValue()).isTrue();
+    }
     assertThat(owner.getState().epoch(SHARD)).isEqualTo(4);
+  }
+
+  @Test
+  void aReplicaMarkedStaleAgainByANewOwnerIsNotLetInByTheOldOne() {
+    placeMovies();
+    TestProbe<StatusReply<Boolean>> probe = KIT.createTestProbe();
+    for (Replica.State next : List.of(Replica.State.STALE, Replica.State.FILLING)) {
+      owner.runCommand(change("n1", next, 3, probe));
+      confirm(A, 1000, 5);
+      confirm(B, 1000, 5);
+      assertThat(probe.receiveMessage().getValue()).isTrue();
+    }
+    for (int epoch : new int[] {4, 5}) {
+      owner.runCommand(change("n1", Replica.State.STALE, epoch, probe));
+      confirm(A, 1000, 5);
+      confirm(B, 1000, 5);
+      assertThat(probe.receiveMessage().getValue()).isTrue();
+    }
+    owner.restart();
+    owner.runCommand(change("n1", Replica.State.FILLING, 4, probe));
+    assertThat(probe.receiveMessage().getValue()).isFalse();
+    owner.runCommand(change("n1", Replica.State.IN_SYNC, 4, probe));
+    assertThat(probe.receiveMessage().getValue()).isFalse();
+    assertThat(owner.getState().epoch(SHARD)).isEqualTo(5);
   }
 
   private static TopologySingleton.ChangeReplica change(

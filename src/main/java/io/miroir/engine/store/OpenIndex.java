@@ -233,11 +233,6 @@ final class OpenIndex implements Closeable, WriteResolver.Before {
     return states.ask(shard, ShardState::sequence);
   }
 
-  @Override
-  public long deletedAt(ShardKey key) {
-    return states.ask(key.shard(), state -> state.deletedAt(key.key()));
-  }
-
   /** Makes what was written visible first: only a snapshot can be counted. */
   @Override
   public long count(int shard) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.lucene.index.LeafReaderContext;
@@ -33,6 +34,9 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class ShardReader {
   private static final byte[] NOTHING = {};
+
+  /** An answer with more documents than this ends; it has one at least. */
+  private static final long ANSWER_BYTES = 512 << 10;
 
   private final IndexStore store;
 
@@ -78,7 +82,7 @@ public final class ShardReader {
     return z ^ (z >>> 33);
   }
 
-  /** Documents in key order, strictly after a key, at most so many. */
+  /** See {@link io.miroir.engine.EngineIndex#page}. */
   public List<StoredDocument> page(int shard, Optional<String> afterKey, int limit)
       throws IOException {
     return read(
@@ -97,11 +101,16 @@ public final class ShardReader {
             id = ids.next();
           }
           PostingsEnum postings = null;
-          while (id != null && StringHelper.startsWith(id, prefix) && page.size() < limit) {
+          long bytes = 0;
+          while (id != null
+              && StringHelper.startsWith(id, prefix)
+              && page.size() < limit
+              && bytes < ANSWER_BYTES) {
             postings = ids.postings(postings, PostingsEnum.NONE);
             int document = live(postings, live);
             if (document >= 0) {
               page.add(values.document(document));
+              bytes += page.getLast().document().length;
             }
             id = ids.next();
           }
@@ -120,58 +129,78 @@ public final class ShardReader {
     return -1;
   }
 
+  /** A change before its document is read; {@code document} is -1 for a deletion. */
+  private record Found(long sequence, int document, String key) {}
+
   /** See {@link io.miroir.engine.EngineIndex#changes}. */
   public Changes changes(int shard, long after, int limit) throws IOException {
     long top = store.sequence(shard);
     return read(
         (snapshot, values) -> {
-          ShardStates states = store.states();
-          Map<String, Change> newest = new TreeMap<>();
-          for (IntIterator each = snapshot.shard(shard).getIntIterator(); each.hasNext(); ) {
-            int document = each.next();
-            long sequence = values.number(Layout.SEQUENCE, document);
-            if (sequence > after && sequence <= top) {
-              String key = values.key(document);
-              long ordinal = values.number(Layout.ORDINAL, document);
-              newest.put(key, new Change(key, ordinal, sequence, false, NOTHING));
+          List<Found> found = oldest(snapshot, values, shard, after, top, limit + 1);
+          boolean complete = store.states().ask(shard, state -> state.reachesBackTo(after));
+          List<Change> changes = new ArrayList<>();
+          long bytes = 0;
+          for (Found each : found.subList(0, Math.min(limit, found.size()))) {
+            if (bytes >= ANSWER_BYTES) {
+              break;
             }
+            changes.add(change(each, values));
+            bytes += changes.getLast().document().length;
           }
-          states
-              .ask(shard, state -> state.deletionsAfter(after, Integer.MAX_VALUE))
-              .forEach(entry -> deletion(entry.getValue(), entry.getKey(), top, newest));
-          boolean complete = states.ask(shard, state -> state.reachesBackTo(after));
-          List<Change> changes =
-              newest.values().stream()
-                  .sorted(Comparator.comparingLong(Change::sequence))
-                  .limit(limit)
-                  .toList();
-          long last = changes.size() < newest.size() ? changes.getLast().sequence() : top;
-          return new Changes(complete, withDocuments(shard, changes, snapshot, values), last);
+          long last = changes.size() < found.size() ? changes.getLast().sequence() : top;
+          return new Changes(complete, changes, last);
         });
   }
 
-  private static void deletion(String key, long sequence, long top, Map<String, Change> newest) {
-    Change live = newest.get(key);
-    if (sequence <= top && (live == null || live.sequence() < sequence)) {
-      newest.put(key, new Change(key, 0, sequence, true, NOTHING));
+  /** The oldest changes within a span of sequence numbers, so many at most, oldest first. */
+  private List<Found> oldest(
+      Snapshot snapshot, DocumentValues values, int shard, long after, long top, int limit)
+      throws IOException {
+    PriorityQueue<Found> oldest =
+        new PriorityQueue<>(Comparator.comparingLong(Found::sequence).reversed());
+    for (IntIterator each = snapshot.shard(shard).getIntIterator(); each.hasNext(); ) {
+      int document = each.next();
+      keep(
+          new Found(values.number(Layout.SEQUENCE, document), document, ""),
+          after,
+          top,
+          oldest,
+          limit);
+    }
+    for (Map.Entry<Long, String> deletion :
+        store.states().ask(shard, state -> state.deletionsAfter(after, limit))) {
+      // One deleted and made again since the states were read is told as it is in the snapshot.
+      if (snapshot.find(Layout.id(shard, deletion.getValue())) < 0) {
+        keep(new Found(deletion.getKey(), -1, deletion.getValue()), after, top, oldest, limit);
+      }
+    }
+    List<Found> ascending = new ArrayList<>(oldest);
+    ascending.sort(Comparator.comparingLong(Found::sequence));
+    return ascending;
+  }
+
+  private static void keep(
+      Found found, long after, long top, PriorityQueue<Found> oldest, int limit) {
+    if (found.sequence() <= after || found.sequence() > top) {
+      return;
+    }
+    oldest.add(found);
+    if (oldest.size() > limit) {
+      oldest.remove();
     }
   }
 
-  private static List<Change> withDocuments(
-      int shard, List<Change> changes, Snapshot snapshot, DocumentValues values)
-      throws IOException {
-    List<Change> full = new ArrayList<>(changes.size());
-    for (Change change : changes) {
-      if (change.deleted()) {
-        full.add(change);
-        continue;
-      }
-      int document = snapshot.find(Layout.id(shard, change.key()));
-      full.add(
-          new Change(
-              change.key(), change.ordinal(), change.sequence(), false, values.source(document)));
-    }
-    return full;
+  private static Change change(Found found, DocumentValues values) throws IOException {
+    int document = found.document();
+    return document < 0
+        ? new Change(found.key(), 0, found.sequence(), true, NOTHING)
+        : new Change(
+            values.key(document),
+            values.number(Layout.ORDINAL, document),
+            found.sequence(),
+            false,
+            values.source(document));
   }
 
   /** Statistics of shards as far as they are searchable. */

@@ -39,11 +39,6 @@ final class ShardState {
     forgotten = Math.max(forgotten, at);
   }
 
-  /** The sequence of the key's deletion as far as it is remembered, else 0. */
-  long deletedAt(String key) {
-    return Math.max(cleared, deletedKeys.getOrDefault(key, 0L));
-  }
-
   void deleted(String key, long at) {
     exists(key);
     deletedKeys.put(key, at);

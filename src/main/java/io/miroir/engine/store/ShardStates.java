@@ -26,12 +26,20 @@ final class ShardStates {
     ShardState state = states.computeIfAbsent(operation.shard(), s -> new ShardState());
     if (operation.repair()) {
       state.historyBegins(operation.sequence());
-    } else {
+    }
+    if (!operation.repair() || operation.kind() == LoggedOperation.Kind.SKIP) {
       state.advance(operation.sequence());
     }
     switch (operation.kind()) {
       case PUT -> state.exists(operation.key());
-      case DELETE -> state.deleted(operation.key(), operation.sequence());
+      case DELETE -> {
+        // A repair does not know when the document was deleted: its history begins after it.
+        if (operation.repair()) {
+          state.exists(operation.key());
+        } else {
+          state.deleted(operation.key(), operation.sequence());
+        }
+      }
       case CLEAR -> state.cleared(operation.sequence());
       case SKIP, DROP -> {}
     }

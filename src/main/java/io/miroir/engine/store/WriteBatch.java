@@ -33,7 +33,7 @@ final class WriteBatch {
   void add(LoggedOperation operation, boolean exists) {
     log.add(operation);
     int shard = operation.shard();
-    if (!operation.repair()) {
+    if (!operation.repair() || operation.kind() == LoggedOperation.Kind.SKIP) {
       sequences.put(shard, operation.sequence());
     }
     switch (operation.kind()) {
@@ -68,11 +68,6 @@ final class WriteBatch {
       }
     }
     return added;
-  }
-
-  /** The sequence of the batch's clear of a shard, or 0. */
-  long clearedAt(int shard) {
-    return cleared.getOrDefault(shard, 0L);
   }
 
   /** The last sequence number the batch gives a shard, or 0. */

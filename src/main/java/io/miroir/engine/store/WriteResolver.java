@@ -29,9 +29,6 @@ final class WriteResolver {
 
     long sequence(int shard);
 
-    /** When the key was deleted, as far as remembered, or 0. */
-    long deletedAt(ShardKey key);
-
     /** Documents may hold {@code _vectors}, which a replacement without any keeps. */
     boolean keepsVectors();
 
@@ -68,16 +65,8 @@ final class WriteResolver {
   private void resolve(int shard, WriteOperation operation) throws IOException {
     ShardKey key = new ShardKey(shard, operation.key());
     switch (operation.kind()) {
-      case COPY -> {
-        if (known(key) < operation.sequence()) {
-          put(key, operation.ordinal(), operation, true, operation.document(), find(key));
-        }
-      }
-      case COPY_DELETE -> {
-        if (known(key) < operation.sequence()) {
-          delete(key, operation.sequence(), true);
-        }
-      }
+      case COPY -> put(key, operation.ordinal(), operation, true, operation.document(), find(key));
+      case COPY_DELETE -> delete(key, operation.sequence(), true);
       default -> {
         long last = Math.max(before.sequence(shard), batch.sequence(shard));
         if (operation.sequence() > last) {
@@ -105,6 +94,9 @@ final class WriteResolver {
           replace(key, operation, stored, merge);
         }
       }
+      case ADVANCE -> batch.add(LoggedOperation.skip(key.shard(), operation.sequence()), false);
+      case REPAIRED ->
+          batch.add(LoggedOperation.repaired(key.shard(), operation.sequence()), false);
       case COPY, COPY_DELETE -> throw new IllegalStateException("a copy is judged by itself");
     }
   }
@@ -153,17 +145,6 @@ final class WriteResolver {
   /** The documents of a shard as the batch stands so far. */
   private long count(int shard) throws IOException {
     return (batch.cleared(shard) ? 0 : before.count(shard)) + batch.added(shard);
-  }
-
-  /** The newest sequence known of a key, by its document or its deletion. */
-  private long known(ShardKey key) throws IOException {
-    WriteBatch.Effect effect = batch.effect(key);
-    if (effect != null) {
-      return effect.operation().sequence();
-    }
-    long deletedAt = Math.max(before.deletedAt(key), batch.clearedAt(key.shard()));
-    Stored stored = find(key);
-    return stored == null ? deletedAt : Math.max(deletedAt, stored.sequence());
   }
 
   private Stored find(ShardKey key) throws IOException {

@@ -7,7 +7,8 @@ package io.miroir.engine.wal;
  * @param key empty where none is meant
  * @param ordinal of the document, 0 where none is meant
  * @param source the whole document as UTF-8 JSON for PUT, else empty
- * @param repair judged per document: leaves the shard's last sequence number alone
+ * @param repair copied from another replica, whatever was here: leaves the shard's last sequence
+ *     number alone (but a SKIP, which ends a repair)
  */
 public record LoggedOperation(
     Kind kind, int shard, String key, long ordinal, long sequence, boolean repair, byte[] source) {
@@ -50,6 +51,11 @@ public record LoggedOperation(
 
   public static LoggedOperation skip(int shard, long sequence) {
     return new LoggedOperation(Kind.SKIP, shard, "", 0, sequence, false, NOTHING);
+  }
+
+  /** A skip that ends a repair: deletions up to it may have happened elsewhere. */
+  public static LoggedOperation repaired(int shard, long sequence) {
+    return new LoggedOperation(Kind.SKIP, shard, "", 0, sequence, true, NOTHING);
   }
 
   public static LoggedOperation drop(int shard) {

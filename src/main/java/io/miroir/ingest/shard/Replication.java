@@ -46,6 +46,7 @@ final class Replication {
     private final Set<NodeId> waiting = new HashSet<>();
     private final Set<NodeId> marking;
     private final Set<NodeId> taken = new HashSet<>();
+    private boolean joins;
     private WriteCounts counts = WriteCounts.NONE;
 
     Pending(long token, long bytes, Set<NodeId> marking) {
@@ -103,29 +104,28 @@ final class Replication {
     List<Effect> effects = new ArrayList<>();
     for (Replica replica : replicas) {
       replication.groups.add(replica.group());
-      if (replica.state() == Replica.State.STALE) {
-        if (replication.unconfirmed == 0) {
-          replication.awaitConfirmed(effects);
-        }
-        continue;
-      }
-      // A replica being filled is never read: it needs no comparison, and takes writes from here
-      // on.
-      Long sequence = sequences.getOrDefault(replica.node(), replica.inSync() ? null : -1L);
-      if (sequence == null || (replica.inSync() && sequence < newest)) {
-        replication.marking.add(replica.node());
-        effects.add(
-            new Effect.MarkStale(
-                replica.node(),
-                sequence == null
-                    ? "did not answer when the shard was opened"
-                    : "has sequence " + sequence + ", another in-sync replica " + newest));
+      Long sequence = sequences.get(replica.node());
+      if (replica.inSync() && sequence != null && sequence == newest) {
+        replication.copies.put(replica.node(), new Copy(replica.group(), true, sequence));
       } else {
-        replication.copies.put(
-            replica.node(), new Copy(replica.group(), replica.inSync(), sequence));
+        replication.marking.add(replica.node());
+        effects.add(new Effect.MarkStale(replica.node(), fault(replica, sequence, newest)));
       }
     }
     return new Opening(replication, effects);
+  }
+
+  /**
+   * A replica that is stale already is marked again, in the name of the new epoch: the owner before
+   * may have asked to let it in, and must come too late.
+   */
+  private static String fault(Replica replica, Long sequence, long newest) {
+    if (!replica.inSync()) {
+      return "was not in sync when the shard was opened";
+    }
+    return sequence == null
+        ? "did not answer when the shard was opened"
+        : "has sequence " + sequence + ", another in-sync replica " + newest;
   }
 
   /** Whether these in-sync replicas would be enough to accept writes. */
@@ -242,7 +242,46 @@ final class Replication {
     return effects;
   }
 
-  /** A newer routing table: replicas to fill come, replicas marked or moved by others go. */
+  /**
+   * A replica that equals the in-sync ones takes every write from here on, first of all one that
+   * tells how far it has come; it is not in sync until the routing table says so. Nothing may be in
+   * flight.
+   */
+  List<Effect> join(long token, Replica replica) {
+    copies.put(replica.node(), new Copy(replica.group(), false, -1));
+    long last = SequenceNumber.of(epoch, ++counter);
+    Pending entry = new Pending(token, 0, marking);
+    entry.joins = true;
+    pending.put(last, entry);
+    List<Effect> effects = new ArrayList<>();
+    copies.forEach(
+        (node, copy) -> {
+          WriteOperation operation =
+              node.equals(replica.node())
+                  ? WriteOperation.repaired(last)
+                  : WriteOperation.advance(last);
+          entry.waiting.add(node);
+          effects.add(
+              new Effect.Send(node, new NodeWrite(shard, copy.lastSent, List.of(operation)), last));
+          copy.lastSent = last;
+        });
+    return effects;
+  }
+
+  /** Whether it takes every write. */
+  boolean has(NodeId node) {
+    return copies.containsKey(node);
+  }
+
+  /** Whether the topology has yet to confirm that a replica is stale. */
+  boolean marking(NodeId node) {
+    return marking.contains(node);
+  }
+
+  /**
+   * A newer routing table: replicas that were marked or moved by others go. One that is in sync
+   * there and takes no writes here makes the owner begin again: it must not be read.
+   */
   List<Effect> allocation(List<Replica> replicas, int factor) {
     replicationFactor = factor;
     Map<NodeId, Replica> now = new TreeMap<>();
@@ -272,8 +311,9 @@ final class Replication {
           copies.containsKey(replica.node())
               || marking.contains(replica.node())
               || marked.contains(replica.node());
-      if (!known && replica.state() != Replica.State.STALE) {
-        copies.put(replica.node(), new Copy(replica.group(), replica.inSync(), -1));
+      if (!known && replica.inSync()) {
+        effects.add(new Effect.Reopen(replica.node() + " is in sync without its owner's doing"));
+        return effects;
       }
     }
     settle(effects);
@@ -322,7 +362,8 @@ final class Replication {
   }
 
   private Effect verdict(Pending entry) {
-    return enough(entry.taken)
+    // A shard below its quorum gets it back by replicas that join.
+    return entry.joins || enough(entry.taken)
         ? new Effect.Acknowledge(entry.token, entry.counts, missing())
         : new Effect.RefuseNoQuorum(entry.token, "taken by " + standing(entry.taken));
   }

@@ -2,9 +2,11 @@ package io.miroir.ingest.shard;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
+import akka.cluster.typed.Cluster;
 import io.miroir.model.ShardId;
 import io.miroir.model.WriteOperation;
 import io.miroir.node.NodeWrite;
@@ -49,6 +51,16 @@ public final class ShardClient implements Shards {
                     ShardEntity.create(
                         ShardId.parse(context.getEntityId()), services, context.getShard()))
             .withStopMessage(ShardEntity.Stop.INSTANCE));
+    String self = Cluster.get(system).selfMember().address().toString();
+    system.systemActorOf(
+        RepairWatch.create(
+            services.tables(),
+            shard ->
+                sharding
+                    .entityRefFor(ShardEntity.KEY, shard.toString())
+                    .tell(new ShardEntity.Wake(shard, self))),
+        "repair-watch",
+        Props.empty());
     return new ShardClient(sharding, services.clock());
   }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param inFlightBytesMax documents sent and not yet acknowledged
  * @param waitingBytesMax documents that wait before they are sent
  * @param passivateAfter without a write
+ * @param holdMax how long a repair may keep waiting writes back
+ * @param repairPause before a failed repair is tried again; doubles with each failure
  */
 public record ShardConfig(
     Duration replicaTimeout,
@@ -19,7 +21,9 @@ public record ShardConfig(
     Duration retryPause,
     long inFlightBytesMax,
     long waitingBytesMax,
-    Duration passivateAfter) {
+    Duration passivateAfter,
+    Duration holdMax,
+    Duration repairPause) {
   public static final ShardConfig DEFAULT =
       new ShardConfig(
           Duration.ofSeconds(10),
@@ -27,5 +31,7 @@ public record ShardConfig(
           Duration.ofMillis(300),
           8L << 20,
           8L << 20,
-          Duration.ofMinutes(2));
+          Duration.ofMinutes(2),
+          Duration.ofMillis(2500),
+          Duration.ofSeconds(1));
 }

@@ -21,6 +21,7 @@ import io.miroir.model.ShardId;
 import io.miroir.node.WriteOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The one owner of a shard's order of writes. Its only persistent state is the epoch: a new one
@@ -50,6 +51,9 @@ public final class ShardEntity
       implements Request {}
 
   record Describe(ActorRef<ShardView> replyTo) implements Request {}
+
+  /** A replica of the shard is not in sync, and its node is there: {@code member} has seen it. */
+  record Wake(ShardId shard, String member) implements Request {}
 
   enum Begin implements Command {
     INSTANCE
@@ -81,6 +85,24 @@ public final class ShardEntity
 
   record Resolved(int epoch, WaitingWrites.Filter item, List<String> keys, Throwable failure)
       implements Command {}
+
+  /**
+   * What a step of a repair came to; {@code event} tells it to the repair.
+   *
+   * @param repair its number, so that late answers of an earlier one are known
+   */
+  record RepairStepped(
+      int epoch, long repair, Function<Repair, Repair.Step> event, Throwable failure)
+      implements Command {}
+
+  /** Time for the next step of a repair. */
+  record RepairGo(int epoch, long repair, Repair.Step step) implements Command {}
+
+  /** Time to look whether a repair holds writes for too long. */
+  record HoldCheck(int epoch, long repair) implements Command {}
+
+  /** The topology was told that a repair has failed. */
+  record RepairLeft(int epoch) implements Command {}
 
   public sealed interface Event extends CborSerializable {}
 

@@ -14,16 +14,18 @@ import java.util.Set;
 
 /** Which replicas have told their sequence number in this epoch, and who is being asked. Pure. */
 final class ShardOpening {
+  private static final Duration REPAIR_PATIENCE = Duration.ofSeconds(30);
+
   private final Map<NodeId, Long> sequences = new HashMap<>();
   private final Set<NodeId> asked = new HashSet<>();
   private Optional<Instant> wantedSince = Optional.empty();
+  private Optional<Instant> repairSince = Optional.empty();
 
-  /** Replicas to ask now: not stale, not answered, not being asked. */
+  /** Replicas to ask now: in sync, not answered, not being asked. */
   List<NodeId> toAsk(List<Replica> replicas) {
     List<NodeId> nodes = new ArrayList<>();
     for (Replica replica : replicas) {
-      boolean needed =
-          replica.state() != Replica.State.STALE && !sequences.containsKey(replica.node());
+      boolean needed = replica.inSync() && !sequences.containsKey(replica.node());
       if (needed && asked.add(replica.node())) {
         nodes.add(replica.node());
       }
@@ -45,6 +47,22 @@ final class ShardOpening {
     if (wantedSince.isEmpty()) {
       wantedSince = Optional.of(now);
     }
+  }
+
+  /** A replica waits to be repaired. */
+  void wantedForRepair(Instant now) {
+    if (repairSince.isEmpty()) {
+      repairSince = Optional.of(now);
+    }
+  }
+
+  /**
+   * Whether a repair has waited so long that the shard is to be opened without those in-sync
+   * replicas that do not answer. Longer than a write waits: when all members start, marking one
+   * stale that is only late makes work.
+   */
+  boolean repairOverdue(Instant now) {
+    return repairSince.filter(since -> since.plus(REPAIR_PATIENCE).isBefore(now)).isPresent();
   }
 
   boolean impatient(Instant now, Duration patience) {

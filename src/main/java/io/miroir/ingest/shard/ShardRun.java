@@ -10,9 +10,7 @@ import io.miroir.model.ProblemException;
 import io.miroir.model.SequenceNumber;
 import io.miroir.model.ShardId;
 import io.miroir.model.WriteOperation;
-import io.miroir.node.NodeWrite;
 import io.miroir.node.SearchNode;
-import io.miroir.node.WriteOutcome;
 import io.miroir.node.remote.Assembly;
 import io.miroir.node.remote.WriteCodec;
 import io.miroir.routing.IndexEntry;
@@ -24,9 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a shard entity holds in memory during an epoch, and how it carries out what {@link
@@ -52,6 +47,9 @@ final class ShardRun {
   private boolean resolving;
   private boolean steppedDown;
   private Instant lastWrite;
+  private final RepairRun repairs;
+  private final ShardMarks marks;
+  private final ReplicaSender sender;
 
   ShardRun(
       ActorContext<ShardEntity.Command> ctx,
@@ -64,6 +62,44 @@ final class ShardRun {
     this.services = services;
     this.waiting = new WaitingWrites(services.config().waitingBytesMax());
     this.lastWrite = now();
+    this.sender = new ReplicaSender(ctx, services);
+    this.marks = new ShardMarks(ctx, shard, services);
+    this.repairs = new RepairRun(ctx, shard, services, marks, new Owner());
+  }
+
+  /** What a repair needs of its shard's owner. */
+  private final class Owner implements RepairRun.Owner {
+    @Override
+    public int epoch() {
+      return epoch;
+    }
+
+    @Override
+    public Optional<Replication> replication() {
+      return replication;
+    }
+
+    @Override
+    public boolean quiet() {
+      return !resolving && replication.map(Replication::inFlight).orElse(1) == 0;
+    }
+
+    @Override
+    public boolean writesWait() {
+      return !waiting.isEmpty();
+    }
+
+    @Override
+    public long join(Replica replica) {
+      long token = ++lastToken;
+      carryOut(replication.orElseThrow().join(token, replica));
+      return token;
+    }
+
+    @Override
+    public void reopen(String reason) {
+      ShardRun.this.reopen(reason);
+    }
   }
 
   /** The newest epoch that replicas have written in; the next one must be above it. */
@@ -80,7 +116,8 @@ final class ShardRun {
   }
 
   boolean idle() {
-    boolean quiet = waiting.isEmpty() && replication.map(Replication::idle).orElse(true);
+    boolean quiet =
+        !repairs.running() && waiting.isEmpty() && replication.map(Replication::idle).orElse(true);
     return quiet && lastWrite.plus(services.config().passivateAfter()).isBefore(now());
   }
 
@@ -90,6 +127,7 @@ final class ShardRun {
   void begin(int newEpoch) {
     epoch = newEpoch;
     replication = Optional.empty();
+    repairs.abandon();
     opening = Optional.of(new ShardOpening());
     if (!waiting.isEmpty()) {
       opening.get().wanted(now());
@@ -116,20 +154,26 @@ final class ShardRun {
       case ShardEntity.Marked m -> marked(m);
       case ShardEntity.MarkAgain m -> {
         if (m.epoch() == epoch) {
-          markNow(m.node(), "missed a write");
+          marks.mark(epoch, m.node(), "missed a write");
         }
       }
       case ShardEntity.Confirmed m -> confirmed(m);
       case ShardEntity.ConfirmAgain m -> {
         if (m.epoch() == epoch) {
-          confirmNow(m.topologyVersion());
+          marks.confirm(epoch, m.topologyVersion());
         }
       }
       case ShardEntity.Resolved m -> resolved(m);
+      case ShardEntity.Wake m -> opening.ifPresent(o -> o.wantedForRepair(now()));
+      case ShardEntity.RepairStepped m -> repairs.stepped(m);
+      case ShardEntity.RepairGo m -> repairs.go(m);
+      case ShardEntity.HoldCheck m -> repairs.checkHold(m);
+      case ShardEntity.RepairLeft m -> repairs.left(m);
       default -> throw new IllegalArgumentException("expected a command, found " + command);
     }
     if (!steppedDown) {
       followTable();
+      repairs.check(entry());
       work();
     }
   }
@@ -159,14 +203,10 @@ final class ShardRun {
     for (NodeId node : asked.toAsk(entry.replicas(shard.number()))) {
       int asking = epoch;
       ctx.pipeToSelf(
-          node(node).open(shard, epoch, deadline),
+          services.nodes().node(node).open(shard, epoch, deadline),
           (sequence, failure) ->
               new ShardEntity.Opened(asking, node, sequence == null ? -1 : sequence, failure));
     }
-  }
-
-  private SearchNode node(NodeId id) {
-    return services.nodes().node(id);
   }
 
   private void opened(ShardEntity.Opened answer) {
@@ -188,7 +228,9 @@ final class ShardRun {
     List<Replica> replicas = entry.get().replicas(shard.number());
     int factor = entry.get().replicationFactor();
     boolean patienceOver =
-        !waiting.isEmpty() && opening.get().impatient(now(), services.config().openPatience());
+        opening.get().repairOverdue(now())
+            || !waiting.isEmpty()
+                && opening.get().impatient(now(), services.config().openPatience());
     Map<NodeId, Long> sequences = opening.get().sequences();
     if (mustBeginAbove(sequences)) {
       return;
@@ -291,7 +333,10 @@ final class ShardRun {
       return;
     }
     Replication open = replication.get();
-    while (!resolving && replication.isPresent() && waiting.peek().isPresent()) {
+    while (!resolving
+        && !repairs.holding()
+        && replication.isPresent()
+        && waiting.peek().isPresent()) {
       WaitingWrites.Item item = waiting.peek().get();
       if (item.deadline().isBefore(now())) {
         dropLate();
@@ -326,7 +371,7 @@ final class ShardRun {
       return;
     }
     resolving = true;
-    SearchNode reader = node(readable.getFirst());
+    SearchNode reader = services.nodes().node(readable.getFirst());
     int asking = epoch;
     ctx.pipeToSelf(
         reader
@@ -342,10 +387,7 @@ final class ShardRun {
       return;
     }
     resolving = false;
-    Throwable cause =
-        answer.failure() instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : answer.failure();
+    Throwable cause = Failures.cause(answer.failure());
     if (cause instanceof ProblemException problem) {
       item.replyTo().tell(new ShardReply.Refused(problem.problem()));
     } else if (cause != null) {
@@ -363,12 +405,14 @@ final class ShardRun {
   private void carryOut(List<Effect> effects) {
     for (Effect effect : effects) {
       switch (effect) {
-        case Effect.Send send -> send(send);
+        case Effect.Send send -> sender.send(epoch, send);
         case Effect.MarkStale mark -> mark(mark);
         case Effect.AwaitConfirmed wait ->
-            confirmNow(services.tables().current().topologyVersion());
-        case Effect.Acknowledge ack ->
-            reply(ack.token(), new ShardReply.Written(ack.counts(), ack.missing()));
+            marks.confirm(epoch, services.tables().current().topologyVersion());
+        case Effect.Acknowledge ack -> {
+          reply(ack.token(), new ShardReply.Written(ack.counts(), ack.missing()));
+          repairs.acknowledged(ack.token());
+        }
         case Effect.RefuseNoQuorum refuse ->
             reply(refuse.token(), new ShardReply.NoQuorum(refuse.reason()));
         case Effect.GiveUp gaveUp -> reply(gaveUp.token(), new ShardReply.Unknown(gaveUp.reason()));
@@ -385,36 +429,11 @@ final class ShardRun {
     }
   }
 
-  private void send(Effect.Send send) {
-    int sending = epoch;
-    NodeWrite write = send.write();
-    Instant deadline = now().plus(services.config().replicaTimeout());
-    CompletableFuture<WriteOutcome> outcome =
-        node(send.node()).write(write, deadline).toCompletableFuture();
-    ctx.pipeToSelf(
-        outcome.completeOnTimeout(
-            new WriteOutcome.Failed("no answer in time"),
-            services.config().replicaTimeout().toMillis() + 500,
-            TimeUnit.MILLISECONDS),
-        (result, failure) ->
-            new ShardEntity.Answered(
-                sending,
-                send.node(),
-                send.last(),
-                failure == null ? result : new WriteOutcome.Failed(String.valueOf(failure))));
-  }
-
   private void mark(Effect.MarkStale mark) {
     ctx.getLog().warn("Replica of {} on {} is stale: {}", shard, mark.node(), mark.reason());
-    markNow(mark.node(), mark.reason());
-  }
-
-  private void markNow(NodeId node, String reason) {
-    int marking = epoch;
-    ctx.pipeToSelf(
-        services.topology().markStale(shard, node, epoch, reason),
-        (accepted, failure) ->
-            new ShardEntity.Marked(marking, node, Boolean.TRUE.equals(accepted), failure));
+    if (!repairs.broken(mark.node(), mark.reason())) {
+      marks.mark(epoch, mark.node(), mark.reason());
+    }
   }
 
   /** Nothing is acknowledged until the topology answers: it is asked until it does. */
@@ -425,19 +444,8 @@ final class ShardRun {
     if (answer.failure() == null) {
       carryOut(replication.get().marked(answer.node(), answer.accepted()));
     } else {
-      ctx.getLog().warn("Topology did not answer for {}", shard, answer.failure());
-      ctx.scheduleOnce(
-          services.config().retryPause(),
-          ctx.getSelf(),
-          new ShardEntity.MarkAgain(answer.epoch(), answer.node()));
+      marks.markAgain(answer);
     }
-  }
-
-  private void confirmNow(long topologyVersion) {
-    int confirming = epoch;
-    ctx.pipeToSelf(
-        services.topology().confirmed(topologyVersion, 0),
-        (done, failure) -> new ShardEntity.Confirmed(confirming, topologyVersion, failure));
   }
 
   private void confirmed(ShardEntity.Confirmed answer) {
@@ -447,11 +455,7 @@ final class ShardRun {
     if (answer.failure() == null) {
       carryOut(replication.get().confirmed());
     } else {
-      ctx.getLog().warn("Topology did not answer for {}", shard, answer.failure());
-      ctx.scheduleOnce(
-          services.config().retryPause(),
-          ctx.getSelf(),
-          new ShardEntity.ConfirmAgain(answer.epoch(), answer.topologyVersion()));
+      marks.confirmAgain(answer);
     }
   }
 
@@ -459,6 +463,7 @@ final class ShardRun {
     ctx.getLog().warn("Shard {} begins again: {}", shard, reason);
     Replication old = replication.orElseThrow();
     replication = Optional.empty();
+    repairs.abandon();
     carryOut(old.giveUp(reason));
     ctx.scheduleOnce(services.config().retryPause(), ctx.getSelf(), ShardEntity.Begin.INSTANCE);
   }
@@ -471,6 +476,7 @@ final class ShardRun {
 
   /** Answers everybody who still waits. */
   void stop() {
+    repairs.abandon();
     replication.ifPresent(open -> carryOut(open.giveUp("the shard moves")));
     replication = Optional.empty();
     opening = Optional.empty();

@@ -11,4 +11,5 @@ public record ShardServices(
     Topology topology,
     RoutingTables tables,
     ShardConfig config,
+    RepairSlots repairs,
     InstantSource clock) {}

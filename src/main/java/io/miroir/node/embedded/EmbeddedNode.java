@@ -18,6 +18,7 @@ import io.miroir.engine.query.SimilarRequest;
 import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
+import io.miroir.model.WriteOperation;
 import io.miroir.node.NodeFigures;
 import io.miroir.node.NodeUnavailableException;
 import io.miroir.node.NodeWrite;
@@ -119,6 +120,12 @@ public final class EmbeddedNode implements SearchNode {
   @Override
   public CompletionStage<WriteOutcome> write(NodeWrite write, Instant deadline) {
     return indexes.index(write.shard().index()).writes().write(write, deadline);
+  }
+
+  @Override
+  public CompletionStage<WriteOutcome> repair(
+      ShardId shard, int epoch, List<WriteOperation> operations, Instant deadline) {
+    return indexes.index(shard.index()).writes().repair(shard, epoch, operations, deadline);
   }
 
   @Override

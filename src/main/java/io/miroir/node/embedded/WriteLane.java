@@ -5,6 +5,7 @@ import io.miroir.engine.ShardWrite;
 import io.miroir.engine.WriteCounts;
 import io.miroir.model.NodeId;
 import io.miroir.model.SequenceNumber;
+import io.miroir.model.ShardId;
 import io.miroir.model.WriteOperation;
 import io.miroir.node.NodeUnavailableException;
 import io.miroir.node.NodeWrite;
@@ -38,8 +39,15 @@ final class WriteLane {
 
   private sealed interface Entry {}
 
+  /**
+   * @param repairer the epoch in whose name a repair is made; 0 for the owner's own writes
+   */
   private record Write(
-      NodeWrite write, long bytes, Instant deadline, CompletableFuture<WriteOutcome> outcome)
+      NodeWrite write,
+      int repairer,
+      long bytes,
+      Instant deadline,
+      CompletableFuture<WriteOutcome> outcome)
       implements Entry {}
 
   private record Open(int shard, int epoch, CompletableFuture<Long> sequence) implements Entry {}
@@ -78,12 +86,21 @@ final class WriteLane {
   }
 
   CompletionStage<WriteOutcome> write(NodeWrite write, Instant deadline) {
+    return write(write, 0, deadline);
+  }
+
+  CompletionStage<WriteOutcome> repair(
+      ShardId shard, int epoch, List<WriteOperation> operations, Instant deadline) {
+    return write(new NodeWrite(shard, -1, operations), epoch, deadline);
+  }
+
+  private CompletionStage<WriteOutcome> write(NodeWrite write, int repairer, Instant deadline) {
     long bytes = weight(write);
     if (!budget.take(bytes)) {
       return CompletableFuture.completedFuture(
           new WriteOutcome.Failed("expected at most " + budget.limit() + " queued bytes"));
     }
-    Write entry = new Write(write, bytes, deadline, new CompletableFuture<>());
+    Write entry = new Write(write, repairer, bytes, deadline, new CompletableFuture<>());
     enqueue(entry);
     return entry.outcome();
   }
@@ -214,10 +231,13 @@ final class WriteLane {
     private void accept(Write entry) {
       NodeWrite write = entry.write();
       int shard = write.shard().number();
-      long last = lastSequence(write);
+      boolean repair = entry.repairer() > 0;
+      long last =
+          repair || write.operations().isEmpty() ? 0 : write.operations().getLast().sequence();
+      int epoch = repair ? entry.repairer() : last > 0 ? SequenceNumber.epoch(last) : fence(shard);
       if (clock.instant().isAfter(entry.deadline())) {
         entry.outcome().complete(new WriteOutcome.Failed("the deadline passed in the queue"));
-      } else if (last > 0 && SequenceNumber.epoch(last) < fence(shard)) {
+      } else if (epoch < fence(shard)) {
         entry.outcome().complete(new WriteOutcome.Fenced(fence(shard)));
       } else if (write.previous() >= 0
           && (write.previous() != sequence(shard) || last > 0 && first(write) <= sequence(shard))) {
@@ -225,10 +245,8 @@ final class WriteLane {
         // fence.
         entry.outcome().complete(new WriteOutcome.Gap(sequence(shard)));
       } else {
-        if (last > 0) {
-          fences.merge(shard, SequenceNumber.epoch(last), Math::max);
-          sequences.merge(shard, last, Math::max);
-        }
+        fences.merge(shard, epoch, Math::max);
+        sequences.put(shard, Math.max(sequence(shard), last));
         accepted.add(entry);
         writes.add(new ShardWrite(shard, write.operations()));
       }
@@ -237,18 +255,6 @@ final class WriteLane {
     /** Numbers at or below what is there were given out twice; skipping them would lose writes. */
     private static long first(NodeWrite write) {
       return write.operations().getFirst().sequence();
-    }
-
-    /** Repairs carry the sequence numbers of the past and say nothing about who owns the shard. */
-    private static long lastSequence(NodeWrite write) {
-      long last = 0;
-      for (WriteOperation operation : write.operations()) {
-        boolean repair =
-            operation.kind() == WriteOperation.Kind.COPY
-                || operation.kind() == WriteOperation.Kind.COPY_DELETE;
-        last = repair ? last : Math.max(last, operation.sequence());
-      }
-      return last;
     }
 
     private void apply() {

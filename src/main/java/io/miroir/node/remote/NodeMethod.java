@@ -16,6 +16,7 @@ import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
 import io.miroir.model.IndexId;
 import io.miroir.model.ShardId;
+import io.miroir.model.WriteOperation;
 import io.miroir.node.NodeWrite;
 import io.miroir.node.ReadScope;
 import io.miroir.node.SearchNode;
@@ -59,6 +60,8 @@ record NodeMethod<Q, A>(int code, Codec<Q> arguments, Codec<A> answer, Call<Q, A
           new ReadScope(scope.index(), scope.shards(), scope.settingsFloor(), deadline), request);
     }
   }
+
+  record RepairOf(ShardId shard, int epoch, List<WriteOperation> operations) {}
 
   record HitsOf(SearchRequest request, List<String> keys) {}
 
@@ -191,6 +194,15 @@ record NodeMethod<Q, A>(int code, Codec<Q> arguments, Codec<A> answer, Call<Q, A
           Codec.cbor(new TypeReference<Compaction>() {}),
           (node, q, deadline) -> node.compact(q, deadline));
 
+  static final NodeMethod<RepairOf, WriteOutcome> REPAIR =
+      new NodeMethod<>(
+          22,
+          WriteCodec.WRITE.as(
+              q -> new NodeWrite(q.shard(), q.epoch(), q.operations()),
+              w -> new RepairOf(w.shard(), (int) w.previous(), w.operations())),
+          Codec.cbor(new TypeReference<WriteOutcome>() {}),
+          (node, q, deadline) -> node.repair(q.shard(), q.epoch(), q.operations(), deadline));
+
   private static final List<NodeMethod<?, ?>> ALL =
       List.of(
           DEFINE,
@@ -213,7 +225,8 @@ record NodeMethod<Q, A>(int code, Codec<Q> arguments, Codec<A> answer, Call<Q, A
           PAGE,
           DELETE_SHARD,
           SIZE_BYTES,
-          COMPACT);
+          COMPACT,
+          REPAIR);
 
   static NodeMethod<?, ?> of(int code) {
     if (code < 1 || code > ALL.size()) {

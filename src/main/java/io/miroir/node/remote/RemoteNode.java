@@ -16,6 +16,7 @@ import io.miroir.engine.query.SimilarRequest;
 import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
+import io.miroir.model.WriteOperation;
 import io.miroir.node.NodeUnavailableException;
 import io.miroir.node.NodeWrite;
 import io.miroir.node.ReadScope;
@@ -141,6 +142,13 @@ final class RemoteNode implements SearchNode {
         cause instanceof NodeUnavailableException unavailable
             ? unavailable.reason()
             : String.valueOf(cause));
+  }
+
+  @Override
+  public CompletionStage<WriteOutcome> repair(
+      ShardId shard, int epoch, List<WriteOperation> operations, Instant deadline) {
+    return call(NodeMethod.REPAIR, new NodeMethod.RepairOf(shard, epoch, operations), deadline)
+        .exceptionally(RemoteNode::failed);
   }
 
   @Override

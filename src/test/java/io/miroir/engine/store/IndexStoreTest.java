@@ -118,22 +118,63 @@ class IndexStoreTest {
   }
 
   @Test
-  void aCopyIsJudgedByDocumentAndLeavesTheSequenceAlone() throws IOException {
-    store.write(shard(0, put("a", 1, 10, "{\"v\":1}"), delete("b", 11)));
+  void aCopyWinsOverWhateverIsStoredAndLeavesTheSequenceAlone() throws IOException {
+    store.write(shard(0, put("a", 1, 10, "{\"v\":1}"), put("b", 2, 11, "{}"), delete("b", 12)));
     store.write(
         shard(
             0,
-            operation(Kind.COPY, "a", 1, 9, "{\"v\":0}"),
+            operation(Kind.COPY, "a", 7, 9, "{\"v\":0}"),
             operation(Kind.COPY, "b", 2, 8, "{}"),
-            operation(Kind.COPY, "c", 3, 7, "{\"v\":3}"),
-            operation(Kind.COPY_DELETE, "a", 0, 10, "")));
-    assertThat(json(0, "a")).isEqualTo("{\"v\":1}");
-    assertThat(store.document(0, "b")).isEmpty();
+            operation(Kind.COPY, "c", 3, 7, "{\"v\":3}")));
+    assertThat(json(0, "a")).isEqualTo("{\"v\":0}");
+    assertThat(store.document(0, "a").orElseThrow().ordinal()).isEqualTo(7);
+    assertThat(store.document(0, "b").orElseThrow().sequence()).isEqualTo(8);
     assertThat(store.document(0, "c").orElseThrow().sequence()).isEqualTo(7);
-    assertThat(store.sequence(0)).isEqualTo(11);
+    assertThat(store.sequence(0)).isEqualTo(12);
     reopen();
-    store.write(shard(0, operation(Kind.COPY, "b", 2, 8, "{}")));
-    assertThat(store.document(0, "b")).isEmpty();
+    assertThat(store.document(0, "b").orElseThrow().sequence()).isEqualTo(8);
+    store.write(shard(0, operation(Kind.COPY_DELETE, "a", 0, 3, "")));
+    assertThat(store.document(0, "a")).isEmpty();
+    assertThat(new ShardReader(store).changes(0, 0, 10).changes())
+        .as("what a repair removed is not remembered as a deletion")
+        .noneMatch(Changes.Change::deleted);
+  }
+
+  @Test
+  void aCopyBringsBackWhatAClearThatNobodyAcknowledgedRemoved() throws IOException {
+    store.write(shard(0, put("a", 1, 10, "{}"), operation(Kind.CLEAR, "", 0, 11, "")));
+    store.write(shard(0, operation(Kind.COPY, "a", 1, 10, "{}")));
+    assertThat(store.document(0, "a").orElseThrow().sequence()).isEqualTo(10);
+    reopen();
+    assertThat(store.document(0, "a")).isPresent();
+  }
+
+  @Test
+  void theEndOfARepairIsTheBeginningOfWhatIsRememberedOfDeletions() throws IOException {
+    store.write(shard(0, put("a", 1, 10, "{}"), delete("a", 11)));
+    store.write(shard(0, operation(Kind.REPAIRED, "", 0, 20, ""), delete("b", 21)));
+    assertThat(store.sequence(0)).isEqualTo(21);
+    reopen();
+    assertThat(store.sequence(0)).isEqualTo(21);
+    assertThat(new ShardReader(store).changes(0, 19, 10).complete()).isFalse();
+    assertThat(new ShardReader(store).changes(0, 20, 10).complete()).isTrue();
+    store.write(shard(0, operation(Kind.ADVANCE, "", 0, 30, "")));
+    assertThat(store.sequence(0)).isEqualTo(30);
+    assertThat(new ShardReader(store).changes(0, 20, 10).last()).isEqualTo(30);
+  }
+
+  @Test
+  void answersWithDocumentsAreBoundedByTheirBytes() throws IOException {
+    String large = "{\"t\":\"" + "x".repeat(200_000) + "\"}";
+    for (int i = 1; i <= 6; i++) {
+      store.write(shard(0, put("k" + i, i, i, large)));
+    }
+    ShardReader shards = new ShardReader(store);
+    assertThat(shards.page(0, Optional.empty(), 10)).hasSize(3);
+    Changes first = shards.changes(0, 1, 10);
+    assertThat(first.changes()).hasSize(3);
+    assertThat(first.last()).isEqualTo(4);
+    assertThat(shards.changes(0, first.last(), 10).last()).isEqualTo(6);
   }
 
   @Test

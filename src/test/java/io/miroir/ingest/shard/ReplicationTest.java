@@ -154,20 +154,6 @@ class ReplicationTest {
   }
 
   @Test
-  void aMarkFoundAtTheOpeningIsConfirmedBeforeTheFirstAcknowledgement() {
-    List<Replica> replicas = List.of(inSync(A), replica(B, Replica.State.STALE));
-    var opening = Replication.open(SHARD, 2, 2, replicas, Map.of(A, 5L));
-    assertThat(opening.effects()).containsExactly(new Effect.AwaitConfirmed());
-    Replication replication = opening.replication();
-    write(replication, 1);
-    // The owner who marked B died before all members had that table: one of them may read B.
-    assertThat(replication.answered(A, FIRST, durable(FIRST))).isEmpty();
-
-    var copies = new ShardReply.Copies(GroupId.DEFAULT, 1, 2);
-    assertThat(replication.confirmed()).containsExactly(acknowledged(1, copies));
-  }
-
-  @Test
   void aMarkSetBySomebodyElseIsConfirmedBeforeTheNextAcknowledgement() {
     Replication replication = open(2, inSync(A), inSync(B));
     write(replication, 1);
@@ -179,14 +165,46 @@ class ReplicationTest {
   }
 
   @Test
-  void aReplicaToFillTakesWritesButCountsForNothing() {
+  void openingMarksAgainWhoIsNotInSyncSoThatAnOldOwnerCannotLetItIn() {
+    var opening =
+        Replication.open(
+            SHARD,
+            2,
+            2,
+            List.of(inSync(A), replica(B, Replica.State.FILLING), replica(C, Replica.State.STALE)),
+            Map.of(A, 9L));
+    assertThat(opening.effects())
+        .extracting(effect -> ((Effect.MarkStale) effect).node())
+        .containsExactly(B, C);
+    Replication replication = opening.replication();
+    write(replication, 1);
+    assertThat(replication.answered(A, FIRST, durable(FIRST))).isEmpty();
+    replication.marked(B, true);
+    assertThat(replication.marked(C, true)).hasSize(1);
+  }
+
+  @Test
+  void aReplicaThatJoinsTakesEveryWriteButCountsForNothingUntilItIsInSync() {
     Replication replication = open(1, inSync(A));
-    replication.allocation(List.of(inSync(A), replica(B, Replica.State.FILLING)), 1);
-    List<Effect> effects = write(replication, 1);
-    assertThat(effects).hasSize(2);
+    Replica filling = replica(B, Replica.State.FILLING);
+    replication.allocation(List.of(inSync(A), filling), 1);
+    assertThat(replication.join(1, filling)).hasSize(2);
+    assertThat(write(replication, 2)).hasSize(2);
     replication.answered(B, FIRST, durable(FIRST));
-    assertThat(replication.answered(A, FIRST, durable(FIRST))).containsExactly(acknowledged(1));
+    replication.answered(A, FIRST, durable(FIRST));
+    replication.answered(B, SECOND, durable(SECOND));
+    assertThat(replication.answered(A, SECOND, durable(SECOND))).containsExactly(acknowledged(2));
     assertThat(replication.readable()).containsExactly(A);
+    replication.allocation(List.of(inSync(A), inSync(B)), 1);
+    assertThat(replication.readable()).containsExactly(A, B);
+  }
+
+  @Test
+  void aReplicaThatIsInSyncWithoutItsOwnersDoingMakesItBeginAgain() {
+    Replication replication = open(1, inSync(A));
+    assertThat(replication.allocation(List.of(inSync(A), inSync(B)), 1))
+        .singleElement()
+        .isInstanceOf(Effect.Reopen.class);
   }
 
   @Test
@@ -199,6 +217,6 @@ class ReplicationTest {
     assertThat(write(replication, 2)).hasSize(1);
     replication.allocation(List.of(inSync(A), replica(B, Replica.State.STALE)), 2);
     replication.allocation(List.of(inSync(A), replica(B, Replica.State.FILLING)), 2);
-    assertThat(write(replication, 3)).hasSize(2);
+    assertThat(write(replication, 3)).hasSize(1);
   }
 }

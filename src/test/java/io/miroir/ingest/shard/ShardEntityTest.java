@@ -79,6 +79,7 @@ class ShardEntityTest {
             Partial.of(Topology.class, owners),
             tables,
             ShardConfig.DEFAULT,
+            new RepairSlots(1),
             InstantSource.system());
   }
 

@@ -1,13 +1,10 @@
 package io.miroir.ingest.shard;
 
-import io.miroir.engine.WriteCounts;
-import io.miroir.model.GroupId;
 import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
-import io.miroir.model.SequenceNumber;
 import io.miroir.model.ShardId;
 import io.miroir.model.WriteOperation;
-import io.miroir.node.NodeWrite;
+import io.miroir.model.WriteOperation.Kind;
 import io.miroir.node.WriteOutcome;
 import io.miroir.routing.Replica;
 import java.nio.charset.StandardCharsets;
@@ -17,183 +14,239 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
  * One shard with its owner, replicas, network and topology, in one thread: everything that happens
- * is drawn from a seed. Messages of one owner to one replica keep their order, but are delayed,
- * lost, or answered with nothing; owners are replaced while their messages are still under way.
+ * is drawn from a seed. Messages to one replica keep their order, but are delayed, lost, or
+ * answered with nothing; owners are replaced while their messages are still under way; replicas
+ * crash, miss writes, come back and are repaired.
  */
 final class SimulatedShard {
   private static final int KEYS = 6;
+  private static final int QUIET_ROUNDS_MAX = 3_000;
 
-  /** A replica as the node keeps it: a prefix of its owner's writes, and a fence. */
-  static final class Store {
-    final Map<String, Long> documents = new TreeMap<>();
-    long sequence;
-    int fence;
-
-    WriteOutcome write(NodeWrite write) {
-      long last = write.operations().getLast().sequence();
-      if (SequenceNumber.epoch(last) < fence) {
-        return new WriteOutcome.Fenced(fence);
-      }
-      if (write.previous() >= 0 && write.previous() != sequence) {
-        return new WriteOutcome.Gap(sequence);
-      }
-      fence = SequenceNumber.epoch(last);
-      for (WriteOperation operation : write.operations()) {
-        if (operation.sequence() > sequence) {
-          sequence = operation.sequence();
-          documents.put(operation.key(), sequence);
-        }
-      }
-      return new WriteOutcome.Durable(sequence, WriteCounts.NONE);
-    }
+  /** What must make the checks fail. */
+  enum Bug {
+    TRUST_A_RETURNING_REPLICA,
+    SKIP_THE_FINGERPRINT,
+    LET_STALE_REPLICAS_IN,
+    MARK_WHILE_ENTERING,
+    NO_FENCE_AT_THE_TOPOLOGY
   }
-
-  private record Message(Effect.Send send, Replication owner) {}
 
   private record Answer(NodeId node, long last, WriteOutcome outcome, Replication owner) {}
 
-  private record Mark(NodeId node, Replication owner) {}
-
   /** A write that a client was told is safe. */
-  record Acknowledged(String key, long sequence) {}
+  record Acknowledged(WriteOperation operation, long sequence) {}
 
   private final RandomGenerator random;
   private final ShardId shard = new ShardId(new IndexId("i"), 0);
   private final int factor;
-  final Map<NodeId, Store> stores = new TreeMap<>();
-  final Map<NodeId, Replica> table = new TreeMap<>();
-
-  /** The table that the slowest member still reads by. */
-  private final Map<NodeId, Replica> readers = new TreeMap<>();
-
-  /** What owners learn once every member has the table. */
-  private final List<Runnable> whenSpread = new ArrayList<>();
-
-  private final Map<NodeId, Deque<Message>> network = new TreeMap<>();
+  private final List<Bug> bugs;
+  final SimulatedTopology topology;
+  final Map<NodeId, SimulatedReplica> replicas = new TreeMap<>();
+  private final Map<NodeId, Deque<Runnable>> network = new TreeMap<>();
   private final List<Answer> answers = new ArrayList<>();
-  private final List<Mark> marks = new ArrayList<>();
   private final Map<Long, Acknowledged> sent = new HashMap<>();
+  private final List<Acknowledged> issued = new ArrayList<>();
   final List<Acknowledged> acknowledged = new ArrayList<>();
   private Replication owner;
+  private SimulatedRepair repair;
   private int epoch;
   private long tokens;
   private boolean faults = true;
   int restarts;
+  int repairs;
 
-  SimulatedShard(long seed, int factor) {
+  SimulatedShard(long seed, int factor, Bug... bugs) {
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     this.factor = factor;
+    this.bugs = List.of(bugs);
+    this.topology = new SimulatedTopology(this.bugs);
     for (int i = 0; i < factor; i++) {
       NodeId node = new NodeId("n" + i);
-      stores.put(node, new Store());
+      replicas.put(node, new SimulatedReplica());
       network.put(node, new ArrayDeque<>());
-      table.put(node, new Replica(node, GroupId.DEFAULT, Replica.State.IN_SYNC));
+      topology.add(node);
     }
-    readers.putAll(table);
     newOwner();
   }
 
-  private void newOwner() {
+  boolean has(Bug bug) {
+    return bugs.contains(bug);
+  }
+
+  <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  boolean chance(int oneIn) {
+    return faults && random.nextInt(oneIn) == 0;
+  }
+
+  SimulatedReplica replica(NodeId node) {
+    return replicas.get(node);
+  }
+
+  boolean isOwner(Replication asker) {
+    return asker == owner;
+  }
+
+  void newOwner() {
     epoch++;
     restarts++;
+    owner = null;
     Map<NodeId, Long> sequences = new HashMap<>();
-    for (Replica replica : table.values()) {
-      boolean silent = faults && random.nextInt(10) == 0 && !onlyInSync(replica.node());
+    for (Replica replica : topology.replicas()) {
+      SimulatedReplica store = replica(replica.node());
+      boolean silent = store.down || chance(10) && !topology.onlyInSync(replica.node());
       if (replica.inSync() && !silent) {
-        Store store = stores.get(replica.node());
         store.fence = Math.max(store.fence, epoch);
         sequences.put(replica.node(), store.sequence);
       }
     }
-    if (!Replication.quorum(List.copyOf(table.values()), sequences.keySet(), factor)) {
-      owner = null;
+    boolean complete =
+        topology.replicas().stream().allMatch(r -> !r.inSync() || sequences.containsKey(r.node()));
+    if (!complete && !Replication.quorum(topology.replicas(), sequences.keySet(), factor)) {
       return;
     }
-    var opening = Replication.open(shard, epoch, factor, List.copyOf(table.values()), sequences);
+    var opening = Replication.open(shard, epoch, factor, topology.replicas(), sequences);
     owner = opening.replication();
-    carryOut(opening.effects(), owner);
-  }
-
-  private boolean onlyInSync(NodeId node) {
-    return table.values().stream().noneMatch(r -> r.inSync() && !r.node().equals(node));
+    repair = new SimulatedRepair(this, owner);
+    for (Effect effect : opening.effects()) {
+      NodeId node = ((Effect.MarkStale) effect).node();
+      if (has(Bug.NO_FENCE_AT_THE_TOPOLOGY) && !topology.table.get(node).inSync()) {
+        owner.marked(node, true);
+      } else {
+        carryOut(List.of(effect), owner);
+      }
+    }
   }
 
   /** One thing happens. */
   void step() {
-    switch (random.nextInt(13)) {
+    switch (random.nextInt(17)) {
       case 0, 1, 2 -> clientWrites();
-      case 3, 4, 5, 6 -> deliver();
+      case 3, 4, 5, 6 -> deliver(pick(List.copyOf(network.keySet())));
       case 7, 8, 9 -> answer();
-      case 10 -> mark();
-      case 11 -> spread();
+      case 10 -> topology.step(random::nextInt);
+      case 11, 12, 13 -> repairs();
+      case 14 -> crashOrReturn();
+      case 15 -> topology.spread();
       default -> {
         if (random.nextInt(6) == 0) {
           newOwner();
-        } else if (owner != null) {
-          carryOut(owner.allocation(List.copyOf(table.values()), factor), owner);
+        } else {
+          readTable();
         }
       }
     }
   }
 
-  /** No more faults and no more writes: everything under way ends. */
+  private void readTable() {
+    if (owner != null) {
+      carryOut(owner.allocation(topology.replicas(), factor), owner);
+    }
+  }
+
+  private void repairs() {
+    if (owner != null) {
+      repair.step();
+    }
+  }
+
+  private void crashOrReturn() {
+    NodeId node = pick(List.copyOf(replicas.keySet()));
+    if (replica(node).down) {
+      replica(node).down = false;
+    } else if (random.nextInt(4) == 0) {
+      replica(node).crash();
+    }
+  }
+
+  /** No more faults and no more writes: all replicas return to the in-sync set by themselves. */
   void quiesce() {
     faults = false;
-    if (owner == null) {
-      newOwner();
-    }
-    while (network.values().stream().anyMatch(queue -> !queue.isEmpty())
-        || !answers.isEmpty()
-        || !marks.isEmpty()
-        || !whenSpread.isEmpty()) {
-      network.forEach((node, queue) -> deliver(node));
+    replicas.values().forEach(replica -> replica.down = false);
+    for (int round = 0; round < QUIET_ROUNDS_MAX && !whole(); round++) {
+      if (owner == null) {
+        newOwner();
+      }
+      network.keySet().forEach(this::deliver);
       answer();
-      mark();
-      spread();
+      topology.step(random::nextInt);
+      topology.spread();
+      readTable();
+      repairs();
     }
+    if (!whole()) {
+      throw new AssertionError("expected all in sync, found " + topology.replicas());
+    }
+  }
+
+  private boolean whole() {
+    return network.values().stream().allMatch(Deque::isEmpty)
+        && answers.isEmpty()
+        && topology.idle()
+        && owner != null
+        && !repair.running()
+        && topology.replicas().stream().allMatch(Replica::inSync);
   }
 
   private void clientWrites() {
-    if (owner == null) {
+    if (owner == null || repair.holding()) {
       return;
     }
-    String key = "k" + random.nextInt(KEYS);
-    byte[] document = "{}".getBytes(StandardCharsets.UTF_8);
+    Kind kind =
+        switch (random.nextInt(20)) {
+          case 0 -> Kind.CLEAR;
+          case 1, 2, 3, 4, 5 -> Kind.DELETE;
+          case 6, 7, 8, 9, 10, 11 -> Kind.UPDATE;
+          default -> Kind.REPLACE;
+        };
     long token = ++tokens;
-    sent.put(token, new Acknowledged(key, owner.sequence() + 1));
-    carryOut(
-        owner.write(
-            token,
-            List.of(new WriteOperation(WriteOperation.Kind.REPLACE, key, 0, 0, document)),
-            2),
-        owner);
+    String key = kind == Kind.CLEAR ? "" : "k" + random.nextInt(KEYS);
+    byte[] document = ("." + token).getBytes(StandardCharsets.UTF_8);
+    WriteOperation operation = new WriteOperation(kind, key, token, 0, document);
+    Acknowledged write = new Acknowledged(operation, owner.sequence() + 1);
+    sent.put(token, write);
+    issued.add(write);
+    carryOut(owner.write(token, List.of(operation), 2), owner);
   }
 
-  private void deliver() {
-    List<NodeId> nodes = List.copyOf(network.keySet());
-    deliver(nodes.get(random.nextInt(nodes.size())));
+  /** Behind everything that was sent to the replica before. */
+  void send(NodeId node, Runnable message) {
+    Replication sender = owner;
+    network
+        .get(node)
+        .add(
+            () -> {
+              if (sender == owner) {
+                message.run();
+              }
+            });
   }
 
   private void deliver(NodeId node) {
-    Message message = network.get(node).poll();
-    if (message == null) {
-      return;
+    Runnable message = network.get(node).poll();
+    if (message != null) {
+      message.run();
     }
+  }
+
+  private void arrive(Effect.Send send, Replication sender) {
+    SimulatedReplica replica = replica(send.node());
     int fate = faults ? random.nextInt(25) : 2;
     WriteOutcome outcome =
-        fate == 0
-            ? new WriteOutcome.Failed("lost")
-            : stores.get(node).write(message.send().write());
+        fate == 0 || replica.down ? new WriteOutcome.Failed("lost") : replica.write(send.write());
     if (fate == 1) {
       outcome = new WriteOutcome.Failed("its answer was lost");
     }
-    answers.add(new Answer(node, message.send().last(), outcome, message.owner()));
+    answers.add(new Answer(send.node(), send.last(), outcome, sender));
   }
 
   private void answer() {
@@ -205,45 +258,46 @@ final class SimulatedShard {
     }
   }
 
-  /** The topology takes the replica out, unless it is the last one or an old owner asks. */
-  private void mark() {
-    if (marks.isEmpty()) {
-      return;
-    }
-    Mark mark = marks.remove(random.nextInt(marks.size()));
-    boolean accepted = mark.owner().epoch() == epoch && !onlyInSync(mark.node());
-    if (accepted) {
-      table.put(mark.node(), new Replica(mark.node(), GroupId.DEFAULT, Replica.State.STALE));
-    }
-    whenSpread.add(
-        () -> {
-          if (mark.owner() == owner) {
-            carryOut(owner.marked(mark.node(), accepted), owner);
+  void mark(NodeId node) {
+    Replication asker = owner;
+    topology.ask(
+        node,
+        Replica.State.STALE,
+        asker.epoch(),
+        accepted -> {
+          if (asker == owner) {
+            carryOut(owner.marked(node, accepted), owner);
           }
         });
   }
 
-  /** Every member has the table: those are told who waited for it. */
-  private void spread() {
-    readers.putAll(table);
-    List<Runnable> told = List.copyOf(whenSpread);
-    whenSpread.clear();
-    told.forEach(Runnable::run);
+  /** The replica takes writes from here on. */
+  long join(NodeId node) {
+    long token = ++tokens;
+    carryOut(owner.join(token, topology.table.get(node)), owner);
+    return token;
   }
 
   private void carryOut(List<Effect> effects, Replication by) {
     for (Effect effect : effects) {
+      if (by != owner) {
+        return;
+      }
       switch (effect) {
-        case Effect.Send send -> network.get(send.node()).add(new Message(send, by));
-        case Effect.MarkStale mark -> marks.add(new Mark(mark.node(), by));
+        case Effect.Send send -> network.get(send.node()).add(() -> arrive(send, by));
+        case Effect.MarkStale mark -> {
+          if (!repair.broken(mark.node())) {
+            mark(mark.node());
+          }
+        }
         case Effect.AwaitConfirmed wait ->
-            whenSpread.add(
+            topology.whenSpread(
                 () -> {
                   if (by == owner) {
                     carryOut(by.confirmed(), by);
                   }
                 });
-        case Effect.Acknowledge ack -> acknowledge(sent.get(ack.token()));
+        case Effect.Acknowledge ack -> acknowledge(ack.token());
         case Effect.RefuseNoQuorum refuse -> sent.remove(refuse.token());
         case Effect.GiveUp gaveUp -> sent.remove(gaveUp.token());
         case Effect.Reopen reopen -> newOwner();
@@ -252,21 +306,42 @@ final class SimulatedShard {
     }
   }
 
-  private void acknowledge(Acknowledged write) {
-    acknowledged.add(write);
-    requireEverywhere(write);
+  private void acknowledge(long token) {
+    Optional.ofNullable(sent.remove(token))
+        .ifPresent(
+            write -> {
+              acknowledged.add(write);
+              requireEverywhere(write);
+            });
+    repair.acknowledged(token);
   }
 
   void requireEverywhere(Acknowledged write) {
-    readers.values().stream()
-        .filter(Replica::inSync)
-        .forEach(
-            replica -> {
-              Long has = stores.get(replica.node()).documents.get(write.key());
-              if (has == null || has < write.sequence()) {
-                throw new AssertionError(
-                    "expected " + write + " on " + replica.node() + ", found " + has);
-              }
-            });
+    for (NodeId node : replicas.keySet()) {
+      boolean read = topology.table.get(node).inSync() || topology.readers.get(node).inSync();
+      if (read && !holds(replica(node), write)) {
+        throw new AssertionError("expected " + write + " on " + node);
+      }
+    }
+  }
+
+  /** Its effect is there, or that of a later write. */
+  private boolean holds(SimulatedReplica replica, Acknowledged write) {
+    String key = write.operation().key();
+    long at = write.sequence();
+    SimulatedReplica.Doc found = replica.documents.get(key);
+    return switch (write.operation().kind()) {
+      case CLEAR -> replica.documents.values().stream().allMatch(doc -> doc.sequence() > at);
+      case DELETE -> found == null || found.sequence() > at;
+      default ->
+          found != null && found.sequence() >= at
+              || found == null && issued.stream().anyMatch(later -> removes(later, key, at));
+    };
+  }
+
+  private static boolean removes(Acknowledged later, String key, long after) {
+    Kind kind = later.operation().kind();
+    return later.sequence() > after
+        && (kind == Kind.CLEAR || kind == Kind.DELETE && later.operation().key().equals(key));
   }
 }

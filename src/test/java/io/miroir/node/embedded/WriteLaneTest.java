@@ -193,6 +193,23 @@ class WriteLaneTest {
   }
 
   @Test
+  void aRepairIsFencedLikeWritesAndSaysNothingOfTheSequence() {
+    opening.complete(index());
+    lane.write(put(0, 7, "a"), LATER);
+    var opened = lane.open(3, 2);
+    byte[] document = "{}".getBytes(StandardCharsets.UTF_8);
+    List<WriteOperation> copies = List.of(WriteOperation.copy("b", 1, 99, document));
+    var late = lane.repair(SHARD, 1, copies, LATER);
+    var fenced = lane.repair(SHARD, 3, copies, LATER);
+    var after = lane.write(put(0, SequenceNumber.of(2, 1), "c"), LATER);
+    runAll();
+    assertThat(now(opened)).isEqualTo(7);
+    assertThat(now(late)).isEqualTo(new WriteOutcome.Fenced(2));
+    assertThat(now(fenced)).isEqualTo(new WriteOutcome.Durable(7, WriteCounts.NONE));
+    assertThat(now(after)).isEqualTo(new WriteOutcome.Fenced(3));
+  }
+
+  @Test
   void overTheBoundIsRefusedAtOnce() {
     opening.complete(index());
     lane.write(put(0, 1, "a"), LATER);
