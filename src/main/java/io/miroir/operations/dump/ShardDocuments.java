@@ -52,7 +52,7 @@ final class ShardDocuments {
           out.write('\n');
           last = Optional.of(document.key());
         }
-      } while (page.size() == PAGE);
+      } while (!page.isEmpty());
     }
   }
 
