@@ -37,6 +37,12 @@ public final class Database {
 
   private Database(DatabaseUrl url) {
     this.url = url;
+    if (url.embedded()) {
+      // Once the member that had the file open is dead, each connection through it is closed for
+      // good, but H2 says so in a code that Hikari takes for an error of the statement. A busy pool
+      // would lend such a connection again and again within the half second in which it trusts it.
+      System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
+    }
   }
 
   public static Database at(DatabaseUrl url) {
