@@ -11,6 +11,7 @@ import io.miroir.catalog.CatalogRoom;
 import io.miroir.ingest.IngestRoom;
 import io.miroir.node.Nodes;
 import io.miroir.operations.dump.Dumps;
+import io.miroir.operations.webhook.WebhookRoom;
 import io.miroir.search.ClusterSearches;
 import io.miroir.search.SearchConfig;
 import io.miroir.search.Searches;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Every room of this member below HTTP, wired to each other through their doors. */
@@ -74,6 +76,7 @@ record Rooms(
         Props.empty());
     Dumps dumps = Dumps.open(tasks, nodes, topology.tables(), config.dataDir(), Clock.systemUTC());
     ending.add("dumps", dumps::close);
+    WebhookRoom.start(system, tasks.webhooks(), config.operations().webhooks());
     return new Rooms(topology, catalog, tasks, indexTasks, local, ingest, searches, dumps);
   }
 
@@ -110,5 +113,15 @@ record Rooms(
   /** Makes this member's node known, once this member is in the cluster. */
   CompletionStage<Done> register() {
     return local.register(topology.topology());
+  }
+
+  /** Makes what the command line defines for the whole cluster hold there. */
+  CompletionStage<?> define(OperationsConfig operations) {
+    CompletionStage<?> features =
+        operations.features().isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : catalog.switchFeatures(operations.features());
+    return features.thenCompose(
+        done -> WebhookRoom.define(tasks.webhooks(), operations.webhooks()));
   }
 }

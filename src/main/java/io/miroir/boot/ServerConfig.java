@@ -26,6 +26,7 @@ record ServerConfig(
     Limits limits,
     String logLevel,
     boolean replicationParameters,
+    OperationsConfig operations,
     Config akka) {
 
   /**
@@ -108,6 +109,7 @@ record ServerConfig(
         limits(values),
         level(values),
         values.on(Setting.EXPERIMENTAL_REPLICATION_PARAMETERS),
+        OperationsConfig.from(values),
         values.akka());
   }
 

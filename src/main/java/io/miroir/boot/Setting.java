@@ -41,6 +41,56 @@ enum Setting {
   LOG_LEVEL("LEVEL", "INFO", "OFF, ERROR, WARN, INFO, DEBUG or TRACE", "MEILI_LOG_LEVEL"),
   SSL_CERT_PATH("FILE", "", "PEM certificate chain: serve HTTPS", "MEILI_SSL_CERT_PATH"),
   SSL_KEY_PATH("FILE", "", "PEM private key of the certificate", "MEILI_SSL_KEY_PATH"),
+  TASK_WEBHOOK_URL("URL", "", "finished tasks are reported there, too", "MEILI_TASK_WEBHOOK_URL"),
+  TASK_WEBHOOK_AUTHORIZATION_HEADER(
+      "TEXT",
+      "",
+      "the Authorization header of those reports",
+      "MEILI_TASK_WEBHOOK_AUTHORIZATION_HEADER"),
+  WEBHOOK_LOCAL_ADDRESSES("", "false", "webhooks may call addresses of this machine and its link"),
+  DUMP_DIR("DIR", "", "of dumps; by default dumps under the data directory", "MEILI_DUMP_DIR"),
+  SNAPSHOT_DIR(
+      "DIR",
+      "",
+      "of snapshots; by default snapshots under the data directory",
+      "MEILI_SNAPSHOT_DIR"),
+  IMPORT_DUMP("FILE", "", "fill the empty cluster from this dump", "MEILI_IMPORT_DUMP"),
+  IGNORE_MISSING_DUMP(
+      "",
+      "false",
+      "start without the dump to import if there is none",
+      "MEILI_IGNORE_MISSING_DUMP"),
+  IGNORE_DUMP_IF_DB_EXISTS(
+      "",
+      "false",
+      "do not import the dump if the cluster is not empty",
+      "MEILI_IGNORE_DUMP_IF_DB_EXISTS"),
+  IMPORT_SNAPSHOT("FILE", "", "fill the empty cluster from this snapshot", "MEILI_IMPORT_SNAPSHOT"),
+  IGNORE_MISSING_SNAPSHOT(
+      "",
+      "false",
+      "start without the snapshot to import if there is none",
+      "MEILI_IGNORE_MISSING_SNAPSHOT"),
+  IGNORE_SNAPSHOT_IF_DB_EXISTS(
+      "",
+      "false",
+      "do not import the snapshot if the cluster is not empty",
+      "MEILI_IGNORE_SNAPSHOT_IF_DB_EXISTS"),
+  EXPERIMENTAL_ENABLE_METRICS(
+      "",
+      "false",
+      "switches the experimental feature metrics on",
+      "MEILI_EXPERIMENTAL_ENABLE_METRICS"),
+  EXPERIMENTAL_ENABLE_LOGS_ROUTE(
+      "",
+      "false",
+      "switches the experimental feature logsRoute on",
+      "MEILI_EXPERIMENTAL_ENABLE_LOGS_ROUTE"),
+  EXPERIMENTAL_CONTAINS_FILTER(
+      "",
+      "false",
+      "switches the experimental feature containsFilter on",
+      "MEILI_EXPERIMENTAL_CONTAINS_FILTER"),
   EXPERIMENTAL_REPLICATION_PARAMETERS(
       "",
       "false",

@@ -87,6 +87,9 @@ final class Startup {
             () -> awaitOrEnd(system, formation.enter(system, rooms.topology().topology())));
     if (entry.equals(Optional.of(Formation.Entry.UP))) {
       step("Registering this member's node", () -> awaitOrEnd(system, rooms.register()));
+      step(
+          "Defining what the command line defines",
+          () -> awaitOrEnd(system, rooms.define(config.operations())));
       serving.readiness().once().thenRun(() -> announce(serving));
     }
     return entry.orElse(Formation.Entry.UP);

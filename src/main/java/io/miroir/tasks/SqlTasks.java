@@ -159,6 +159,11 @@ public final class SqlTasks implements Tasks, AutoCloseable {
             });
   }
 
+  /** The webhooks, in the same database: an ending and its notice are one transaction. */
+  public Webhooks webhooks() {
+    return new SqlWebhooks(this);
+  }
+
   /** What this room alone may do in one transaction with the tasks. */
   <T> CompletableFuture<T> write(GroupCommit.Work<T> work) {
     return writer.submit(work);

@@ -24,7 +24,8 @@ public final class TaskJson {
     return out.endObject();
   }
 
-  static void view(JsonWriter out, Task task) {
+  /** The task object of {@code GET /tasks/{uid}}. */
+  public static void view(JsonWriter out, Task task) {
     out.object().field("uid", task.uid());
     number(out, "batchUid", task.batchUid());
     indexUid(out, task).field("status", task.status().json()).field("type", task.type().json());

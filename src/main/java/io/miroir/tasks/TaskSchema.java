@@ -72,6 +72,22 @@ final class TaskSchema {
           """,
           "CREATE INDEX IF NOT EXISTS miroir_task_key_made ON miroir_task_key (made_at)",
           """
+          CREATE TABLE IF NOT EXISTS miroir_webhook (
+            uuid VARCHAR(36) PRIMARY KEY,
+            url TEXT NOT NULL,
+            headers TEXT NOT NULL,
+            editable BOOLEAN NOT NULL)\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS miroir_webhook_task (
+            uuid VARCHAR(36) NOT NULL,
+            task_uid BIGINT NOT NULL,
+            ended_at BIGINT NOT NULL,
+            PRIMARY KEY (uuid, task_uid))\
+          """,
+          "CREATE INDEX IF NOT EXISTS miroir_webhook_task_ended ON miroir_webhook_task (uuid,"
+              + " ended_at, task_uid)",
+          """
           INSERT INTO miroir_task_counter (id, next_uid, next_name)
           SELECT 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM miroir_task_counter WHERE id = 0)\
           """);

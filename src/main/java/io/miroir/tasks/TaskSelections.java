@@ -83,7 +83,9 @@ final class TaskSelections {
       update.setLong(4, now);
       update.setString(5, TaskDetails.unfinished(task.type(), task.details()).orElse(null));
       update.setLong(6, task.uid());
-      update.executeUpdate();
+      if (update.executeUpdate() == 1) {
+        WebhookRows.ended(connection, task.uid(), now);
+      }
     }
   }
 

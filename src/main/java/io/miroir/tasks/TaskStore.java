@@ -149,7 +149,11 @@ final class TaskStore {
       update.setLong(6, now);
       update.setLong(7, ending.uid());
       update.setString(8, owner);
-      return update.executeUpdate() == 1 ? Fate.DONE : Fate.GONE;
+      if (update.executeUpdate() != 1) {
+        return Fate.GONE;
+      }
+      WebhookRows.ended(connection, ending.uid(), now);
+      return Fate.DONE;
     }
   }
 

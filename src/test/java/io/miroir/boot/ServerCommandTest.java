@@ -89,7 +89,7 @@ class ServerCommandTest {
     environment.put("MEILI_DB_PATH", "/var/lib/there");
     environment.put("MEILI_HTTP_ADDR", "localhost:7777");
     environment.put("MIROIR_MASTER_KEY", "ours");
-    environment.put("MEILI_TASK_WEBHOOK_URL", "not for us");
+    environment.put("MEILI_SCHEDULE_SNAPSHOT", "not for us");
     ServerConfig config = config();
     assertThat(config.secrets().masterKey()).contains("ours");
     assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/there"));

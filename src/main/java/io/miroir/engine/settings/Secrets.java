@@ -3,8 +3,8 @@ package io.miroir.engine.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Hides API keys of embedders from whoever reads settings. */
-final class Secrets {
+/** Hides API keys from whoever reads settings. */
+public final class Secrets {
   private Secrets() {}
 
   /** A settings object with masked keys; the one given stays as it is. */
@@ -26,7 +26,8 @@ final class Secrets {
     return copy;
   }
 
-  static String masked(String secret) {
+  /** As much of a secret as helps to tell it from another. */
+  public static String masked(String secret) {
     int length = secret.length();
     if (length < 10) {
       return "XXX...";

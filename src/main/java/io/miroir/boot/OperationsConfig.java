@@ -1,0 +1,85 @@
+package io.miroir.boot;
+
+import io.miroir.model.Feature;
+import io.miroir.operations.webhook.WebhookRoom;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What operators set about dumps, snapshots, webhooks and experimental features.
+ *
+ * @param dumps where dumps are written; absent: under the data directory
+ * @param snapshots the same for snapshots
+ * @param load what to fill an empty cluster from
+ * @param features that are switched on at start
+ */
+record OperationsConfig(
+    WebhookRoom.Config webhooks,
+    Optional<Path> dumps,
+    Optional<Path> snapshots,
+    Optional<Load> load,
+    Map<Feature, Boolean> features) {
+
+  /**
+   * A dump or snapshot to import.
+   *
+   * @param snapshot whether it is a snapshot
+   * @param mayBeMissing start without it if there is no such file
+   * @param onlyIfEmpty start without it if the cluster has something
+   */
+  record Load(Path file, boolean snapshot, boolean mayBeMissing, boolean onlyIfEmpty) {}
+
+  static OperationsConfig from(SettingValues values) {
+    return new OperationsConfig(
+        new WebhookRoom.Config(
+            values.text(Setting.TASK_WEBHOOK_URL),
+            values.text(Setting.TASK_WEBHOOK_AUTHORIZATION_HEADER),
+            values.on(Setting.WEBHOOK_LOCAL_ADDRESSES)),
+        values.text(Setting.DUMP_DIR).map(Path::of),
+        values.text(Setting.SNAPSHOT_DIR).map(Path::of),
+        load(values),
+        features(values));
+  }
+
+  private static Optional<Load> load(SettingValues values) {
+    Optional<Path> dump = values.text(Setting.IMPORT_DUMP).map(Path::of);
+    Optional<Path> snapshot = values.text(Setting.IMPORT_SNAPSHOT).map(Path::of);
+    if (dump.isPresent() && snapshot.isPresent()) {
+      throw new ConfigurationException(
+          "expected either --import-dump or --import-snapshot, but both are set");
+    }
+    return dump.map(
+            file ->
+                new Load(
+                    file,
+                    false,
+                    values.on(Setting.IGNORE_MISSING_DUMP),
+                    values.on(Setting.IGNORE_DUMP_IF_DB_EXISTS)))
+        .or(
+            () ->
+                snapshot.map(
+                    file ->
+                        new Load(
+                            file,
+                            true,
+                            values.on(Setting.IGNORE_MISSING_SNAPSHOT),
+                            values.on(Setting.IGNORE_SNAPSHOT_IF_DB_EXISTS))));
+  }
+
+  private static Map<Feature, Boolean> features(SettingValues values) {
+    Map<Feature, Boolean> on = new EnumMap<>(Feature.class);
+    Map.of(
+            Setting.EXPERIMENTAL_ENABLE_METRICS, Feature.METRICS,
+            Setting.EXPERIMENTAL_ENABLE_LOGS_ROUTE, Feature.LOGS_ROUTE,
+            Setting.EXPERIMENTAL_CONTAINS_FILTER, Feature.CONTAINS_FILTER)
+        .forEach(
+            (setting, feature) -> {
+              if (values.on(setting)) {
+                on.put(feature, true);
+              }
+            });
+    return on;
+  }
+}
