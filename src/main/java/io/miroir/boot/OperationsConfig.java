@@ -3,7 +3,9 @@ package io.miroir.boot;
 import io.miroir.model.Feature;
 import io.miroir.operations.webhook.WebhookRoom;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,14 +14,14 @@ import java.util.Optional;
  *
  * @param dumps where dumps are written; absent: under the data directory
  * @param snapshots the same for snapshots
- * @param load what to fill an empty cluster from
+ * @param loads what to fill an empty cluster from; one at most makes sense
  * @param features that are switched on at start
  */
 record OperationsConfig(
     WebhookRoom.Config webhooks,
     Optional<Path> dumps,
     Optional<Path> snapshots,
-    Optional<Load> load,
+    List<Load> loads,
     Map<Feature, Boolean> features) {
 
   /**
@@ -39,33 +41,33 @@ record OperationsConfig(
             values.on(Setting.WEBHOOK_LOCAL_ADDRESSES)),
         values.text(Setting.DUMP_DIR).map(Path::of),
         values.text(Setting.SNAPSHOT_DIR).map(Path::of),
-        load(values),
+        loads(values),
         features(values));
   }
 
-  private static Optional<Load> load(SettingValues values) {
-    Optional<Path> dump = values.text(Setting.IMPORT_DUMP).map(Path::of);
-    Optional<Path> snapshot = values.text(Setting.IMPORT_SNAPSHOT).map(Path::of);
-    if (dump.isPresent() && snapshot.isPresent()) {
-      throw new ConfigurationException(
-          "expected either --import-dump or --import-snapshot, but both are set");
-    }
-    return dump.map(
+  private static List<Load> loads(SettingValues values) {
+    List<Load> loads = new ArrayList<>();
+    values
+        .text(Setting.IMPORT_DUMP)
+        .map(
             file ->
                 new Load(
-                    file,
+                    Path.of(file),
                     false,
                     values.on(Setting.IGNORE_MISSING_DUMP),
                     values.on(Setting.IGNORE_DUMP_IF_DB_EXISTS)))
-        .or(
-            () ->
-                snapshot.map(
-                    file ->
-                        new Load(
-                            file,
-                            true,
-                            values.on(Setting.IGNORE_MISSING_SNAPSHOT),
-                            values.on(Setting.IGNORE_SNAPSHOT_IF_DB_EXISTS))));
+        .ifPresent(loads::add);
+    values
+        .text(Setting.IMPORT_SNAPSHOT)
+        .map(
+            file ->
+                new Load(
+                    Path.of(file),
+                    true,
+                    values.on(Setting.IGNORE_MISSING_SNAPSHOT),
+                    values.on(Setting.IGNORE_SNAPSHOT_IF_DB_EXISTS)))
+        .ifPresent(loads::add);
+    return List.copyOf(loads);
   }
 
   private static Map<Feature, Boolean> features(SettingValues values) {
