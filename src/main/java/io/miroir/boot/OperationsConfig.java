@@ -1,26 +1,23 @@
 package io.miroir.boot;
 
 import io.miroir.model.Feature;
+import io.miroir.operations.dump.Dumps;
 import io.miroir.operations.webhook.WebhookRoom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What operators set about dumps, snapshots, webhooks and experimental features.
  *
- * @param dumps where dumps are written; absent: under the data directory
- * @param snapshots the same for snapshots
  * @param loads what to fill an empty cluster from; one at most makes sense
  * @param features that are switched on at start
  */
 record OperationsConfig(
     WebhookRoom.Config webhooks,
-    Optional<Path> dumps,
-    Optional<Path> snapshots,
+    Dumps.Directories directories,
     List<Load> loads,
     Map<Feature, Boolean> features) {
 
@@ -33,16 +30,25 @@ record OperationsConfig(
    */
   record Load(Path file, boolean snapshot, boolean mayBeMissing, boolean onlyIfEmpty) {}
 
-  static OperationsConfig from(SettingValues values) {
+  static OperationsConfig from(SettingValues values, Path dataDir) {
+    Dumps.Directories usual = Dumps.Directories.in(dataDir);
     return new OperationsConfig(
         new WebhookRoom.Config(
             values.text(Setting.TASK_WEBHOOK_URL),
             values.text(Setting.TASK_WEBHOOK_AUTHORIZATION_HEADER),
             values.on(Setting.WEBHOOK_LOCAL_ADDRESSES)),
-        values.text(Setting.DUMP_DIR).map(Path::of),
-        values.text(Setting.SNAPSHOT_DIR).map(Path::of),
+        new Dumps.Directories(
+            values.text(Setting.DUMP_DIR).map(OperationsConfig::path).orElse(usual.dumps()),
+            values
+                .text(Setting.SNAPSHOT_DIR)
+                .map(OperationsConfig::path)
+                .orElse(usual.snapshots())),
         loads(values),
         features(values));
+  }
+
+  private static Path path(String text) {
+    return Path.of(text).toAbsolutePath().normalize();
   }
 
   private static List<Load> loads(SettingValues values) {
@@ -52,7 +58,7 @@ record OperationsConfig(
         .map(
             file ->
                 new Load(
-                    Path.of(file),
+                    path(file),
                     false,
                     values.on(Setting.IGNORE_MISSING_DUMP),
                     values.on(Setting.IGNORE_DUMP_IF_DB_EXISTS)))
@@ -62,7 +68,7 @@ record OperationsConfig(
         .map(
             file ->
                 new Load(
-                    Path.of(file),
+                    path(file),
                     true,
                     values.on(Setting.IGNORE_MISSING_SNAPSHOT),
                     values.on(Setting.IGNORE_SNAPSHOT_IF_DB_EXISTS)))

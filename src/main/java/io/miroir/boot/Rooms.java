@@ -11,6 +11,8 @@ import io.miroir.catalog.CatalogRoom;
 import io.miroir.ingest.IngestRoom;
 import io.miroir.node.Nodes;
 import io.miroir.operations.dump.Dumps;
+import io.miroir.operations.dump.ImportTarget;
+import io.miroir.operations.dump.Imports;
 import io.miroir.operations.webhook.WebhookRoom;
 import io.miroir.search.ClusterSearches;
 import io.miroir.search.SearchConfig;
@@ -42,7 +44,8 @@ record Rooms(
     LocalNode local,
     IngestRoom ingest,
     Searches searches,
-    Dumps dumps) {
+    Dumps dumps,
+    Imports imports) {
   private static final Duration TAKEOVER_INTERVAL = Duration.ofSeconds(2);
 
   static Rooms start(ActorSystem<?> system, ServerConfig config, Formation formation, Ending ending)
@@ -74,10 +77,26 @@ record Rooms(
         TaskTakeover.create(tasks, resumptions(ingest, indexTasks), TAKEOVER_INTERVAL),
         "task-takeover",
         Props.empty());
-    Dumps dumps = Dumps.open(tasks, nodes, topology.tables(), config.dataDir(), Clock.systemUTC());
+    Clock clock = Clock.systemUTC();
+    ImportTarget.KeyStore keys = ImportTarget.KeyStore.NONE;
+    Dumps dumps =
+        Dumps.open(tasks, nodes, topology.tables(), keys, config.operations().directories(), clock);
     ending.add("dumps", dumps::close);
+    Imports imports =
+        Imports.open(
+            new ImportTarget(
+                catalog,
+                indexTasks,
+                tasks,
+                ingest.bulk(),
+                ingest.writes(),
+                keys,
+                topology.tables()),
+            config.dataDir().resolve("imports"),
+            clock);
+    ending.add("imports", imports::close);
     WebhookRoom.start(system, tasks.webhooks(), config.operations().webhooks());
-    return new Rooms(topology, catalog, tasks, indexTasks, local, ingest, searches, dumps);
+    return new Rooms(topology, catalog, tasks, indexTasks, local, ingest, searches, dumps, imports);
   }
 
   private static TopologyRoom topology(

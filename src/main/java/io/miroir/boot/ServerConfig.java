@@ -97,8 +97,10 @@ record ServerConfig(
 
   static ServerConfig from(SettingValues values) {
     HostPort http = values.hostPort(Setting.HTTP_ADDR).orElseThrow();
+    Path dataDir =
+        Path.of(values.text(Setting.DATA_DIR).orElseThrow()).toAbsolutePath().normalize();
     return new ServerConfig(
-        Path.of(values.text(Setting.DATA_DIR).orElseThrow()).toAbsolutePath().normalize(),
+        dataDir,
         new Serving(http, tls(values), production(values)),
         new Secrets(values.text(Setting.MASTER_KEY), values.text(Setting.ADMIN_KEY)),
         clustering(values, http),
@@ -109,7 +111,7 @@ record ServerConfig(
         limits(values),
         level(values),
         values.on(Setting.EXPERIMENTAL_REPLICATION_PARAMETERS),
-        OperationsConfig.from(values),
+        OperationsConfig.from(values, dataDir),
         values.akka());
   }
 

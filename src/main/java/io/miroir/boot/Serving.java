@@ -3,6 +3,7 @@ package io.miroir.boot;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
+import akka.stream.Materializer;
 import io.miroir.access.Access;
 import io.miroir.access.KeyRoutes;
 import io.miroir.http.AbsentFeatures;
@@ -15,6 +16,7 @@ import io.miroir.model.IndexUid;
 import io.miroir.operations.ActorRoutes;
 import io.miroir.operations.ShardRoutes;
 import io.miroir.operations.dump.DumpRoutes;
+import io.miroir.operations.dump.ImportRoutes;
 import io.miroir.operations.webhook.WebhookRoutes;
 import io.miroir.routing.RoutingTables;
 import io.miroir.search.DocumentReadRoutes;
@@ -49,11 +51,15 @@ record Serving(HttpServer server, Readiness readiness) {
       Rooms rooms,
       Formation formation,
       Metrics metrics) {
+    Materializer materializer = Materializer.matFromSystem(system);
     Readiness readiness = new Readiness(conditions(system, rooms), system.executionContext());
     List<Endpoint> endpoints = new ArrayList<>(FormationEndpoints.of(formation));
     endpoints.add(readiness.endpoint());
     endpoints.add(metricsEndpoint(metrics));
     endpoints.addAll(endpoints(system, rooms));
+    endpoints.addAll(
+        new ImportRoutes(rooms.imports(), config.operations().directories().dumps(), materializer)
+            .endpoints());
     Access access = new Access(config.secrets().masterKey(), config.secrets().adminKey());
     formation.releaseHttp();
     HttpServer server = Startup.await(HttpServer.start(system, http(config), access, endpoints));
@@ -100,7 +106,8 @@ record Serving(HttpServer server, Readiness readiness) {
             () -> tables.current().topologyVersion() > 0, "there is no routing table yet"),
         () -> rooms.local().missing(tables.current()),
         () -> rooms.catalog().find(NOBODY).thenApply(entry -> Optional.empty()),
-        () -> rooms.tasks().find(0).thenApply(task -> Optional.empty()));
+        () -> rooms.tasks().find(0).thenApply(task -> Optional.empty()),
+        rooms.imports()::busy);
   }
 
   private static Endpoint metricsEndpoint(Metrics metrics) {

@@ -13,6 +13,8 @@ import io.miroir.topology.formation.Formation;
 import io.miroir.topology.formation.FormationConfig;
 import io.miroir.topology.formation.FormationConfig.Address;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -90,9 +92,29 @@ final class Startup {
       step(
           "Defining what the command line defines",
           () -> awaitOrEnd(system, rooms.define(config.operations())));
+      fill(system, rooms);
+      rooms.imports().resume();
       serving.readiness().once().thenRun(() -> announce(serving));
     }
     return entry.orElse(Formation.Entry.UP);
+  }
+
+  /** Fills an empty cluster from the dump or snapshot that the command line names. */
+  private void fill(ActorSystem<?> system, Rooms rooms) {
+    List<OperationsConfig.Load> loads = config.operations().loads();
+    if (loads.size() > 1) {
+      throw new StartFailedException(
+          "expected either --import-dump or --import-snapshot, but both are set");
+    }
+    for (OperationsConfig.Load load : loads) {
+      if (Files.isReadable(load.file())) {
+        step(
+            "Importing " + load.file(),
+            () -> awaitOrEnd(system, rooms.imports().fill(load.file(), load.onlyIfEmpty())));
+      } else if (!load.mayBeMissing()) {
+        throw new StartFailedException("there is no file " + load.file() + " to import");
+      }
+    }
   }
 
   private void announce(Serving serving) {

@@ -20,9 +20,10 @@ import java.time.InstantSource;
  * The room on one member.
  *
  * @param writes also ends tasks of dead members: {@code writes::resume}
+ * @param bulk for imports
  * @param shards for operators: {@code describe}
  */
-public record IngestRoom(DocumentWriter writes, ShardClient shards) {
+public record IngestRoom(DocumentWriter writes, BulkWriter bulk, ShardClient shards) {
   /** At once on one member: enough to keep its disk busy, few enough to leave room for writes. */
   private static final int REPAIRS_MAX = 4;
 
@@ -57,6 +58,7 @@ public record IngestRoom(DocumentWriter writes, ShardClient shards) {
             IngestConfig.DEFAULT,
             clock,
             system.dispatchers().lookup(DispatcherSelector.fromConfig("ingest-decode")));
-    return new IngestRoom(DocumentWriter.create(system, services), shards);
+    return new IngestRoom(
+        DocumentWriter.create(system, services), BulkWriter.create(system, services), shards);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
+import java.util.function.IntToLongFunction;
 
 /**
  * Cuts a checked payload into runs of operations per shard, in payload order, each made only when
@@ -38,6 +39,18 @@ final class ShardSlices {
 
   static Map<Integer, Run> of(
       Checked checked, WriteOperation.Kind kind, long taskUid, int bytesMax) {
+    return of(
+        checked,
+        kind,
+        document -> Ordinal.of(taskUid, Math.min(document, Ordinal.PLACE_MAX)),
+        bytesMax);
+  }
+
+  /**
+   * @param ordinal of a document by its place in the payload
+   */
+  static Map<Integer, Run> of(
+      Checked checked, WriteOperation.Kind kind, IntToLongFunction ordinal, int bytesMax) {
     int[] counts = new int[Arrays.stream(checked.shardOf()).max().orElse(-1) + 1];
     for (int shard : checked.shardOf()) {
       counts[shard]++;
@@ -54,7 +67,7 @@ final class ShardSlices {
     Map<Integer, Run> runs = new TreeMap<>();
     for (int shard = 0; shard < places.length; shard++) {
       if (places[shard].length > 0) {
-        runs.put(shard, new Documents(checked, kind, taskUid, bytesMax, places[shard]));
+        runs.put(shard, new Documents(checked, kind, ordinal, bytesMax, places[shard]));
       }
     }
     return runs;
@@ -82,15 +95,20 @@ final class ShardSlices {
   private static final class Documents implements Run {
     private final Checked checked;
     private final WriteOperation.Kind kind;
-    private final long taskUid;
+    private final IntToLongFunction ordinal;
     private final int bytesMax;
     private final int[] places;
     private int at;
 
-    Documents(Checked checked, WriteOperation.Kind kind, long taskUid, int bytesMax, int[] places) {
+    Documents(
+        Checked checked,
+        WriteOperation.Kind kind,
+        IntToLongFunction ordinal,
+        int bytesMax,
+        int[] places) {
       this.checked = checked;
       this.kind = kind;
-      this.taskUid = taskUid;
+      this.ordinal = ordinal;
       this.bytesMax = bytesMax;
       this.places = places;
     }
@@ -121,9 +139,9 @@ final class ShardSlices {
     }
 
     private WriteOperation operation(int document) {
-      long ordinal = Ordinal.of(taskUid, Math.min(document, Ordinal.PLACE_MAX));
       byte[] bytes = checked.slices().document(document);
-      return new WriteOperation(kind, checked.key(document), ordinal, 0, bytes);
+      return new WriteOperation(
+          kind, checked.key(document), ordinal.applyAsLong(document), 0, bytes);
     }
   }
 }

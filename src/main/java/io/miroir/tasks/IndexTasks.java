@@ -183,6 +183,23 @@ public final class IndexTasks {
                         ignored -> finish(task.uid(), entry.id(), entry.settingsVersion())));
   }
 
+  /**
+   * Gives an index settings without a task, as an import does; completes when every in-sync replica
+   * serves them.
+   *
+   * @param patchJson as {@code PATCH /settings} takes it
+   */
+  public CompletionStage<Void> restoreSettings(IndexUid uid, String patchJson) {
+    return catalog
+        .updateSettings(uid, patchJson)
+        .thenCompose(
+            entry ->
+                served
+                    .await(entry.id(), entry.settingsVersion())
+                    .thenCompose(
+                        done -> catalog.raiseSettingsFloor(entry.id(), entry.settingsVersion())));
+  }
+
   /** Goes on after the acknowledgement; ends with the task, whatever happens. */
   private CompletionStage<Void> finish(long uid, IndexId index, long version) {
     return served

@@ -4,6 +4,7 @@ import io.miroir.model.IndexId;
 import io.miroir.model.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -157,6 +158,21 @@ public final class SqlTasks implements Tasks, AutoCloseable {
                 carryOut(next);
               }
             });
+  }
+
+  /**
+   * Takes over finished tasks of another cluster under their own uids; a uid that is taken stays as
+   * it is. Harmless when repeated.
+   *
+   * @param next no new task gets a uid below
+   */
+  public CompletionStage<Void> restore(List<Task> finished, long next) {
+    return writer.submit(
+        connection -> {
+          TaskRestore.insert(connection, store.owner(), finished);
+          TaskRestore.reserve(connection, next);
+          return null;
+        });
   }
 
   /** The webhooks, in the same database: an ending and its notice are one transaction. */

@@ -66,6 +66,16 @@ final class Bodies {
     return limited(limits::documentsTooLarge);
   }
 
+  boolean isJson() {
+    MediaType type = request.entity().getContentType().mediaType();
+    return JSON.contains(type.mainType() + "/" + type.subType());
+  }
+
+  Source<ByteString, ?> upload() {
+    taken.set(true);
+    return request.entity().getDataBytes();
+  }
+
   private Source<ByteString, ?> limited(java.util.function.Supplier<ProblemException> refusal) {
     AtomicLong seen = new AtomicLong();
     return Decompression.body(request, materializer)

@@ -107,6 +107,16 @@ public final class Call {
     return bodies.documents();
   }
 
+  /** Whether the body says that it is JSON. */
+  public boolean isJson() {
+    return bodies.isJson();
+  }
+
+  /** The body as sent, of any size: for operators' uploads. */
+  public Source<ByteString, ?> upload() {
+    return bodies.upload();
+  }
+
   /** Lets go of what the body holds; reads away what nobody read. */
   public void close() {
     bodies.close();

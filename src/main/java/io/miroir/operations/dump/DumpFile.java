@@ -72,6 +72,11 @@ final class DumpFile implements Closeable {
     Files.delete(member);
   }
 
+  /** Names a file beside this one for its making; removed when a run that left it is cleaned up. */
+  Path scratch(int number) {
+    return target.resolveSibling(target.getFileName() + "." + number + UNFINISHED);
+  }
+
   private void entry(String name, long bytes) throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name);
     entry.setSize(bytes);

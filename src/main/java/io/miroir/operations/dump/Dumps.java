@@ -5,7 +5,9 @@ import io.miroir.model.ErrorCode;
 import io.miroir.model.Problem;
 import io.miroir.model.ProblemException;
 import io.miroir.node.Nodes;
+import io.miroir.operations.dump.ImportTarget.KeyStore;
 import io.miroir.routing.RoutingTables;
+import io.miroir.tasks.SqlTasks;
 import io.miroir.tasks.Task;
 import io.miroir.tasks.TaskType;
 import io.miroir.tasks.Tasks;
@@ -35,6 +37,14 @@ public final class Dumps implements AutoCloseable {
   private static final DateTimeFormatter UID =
       DateTimeFormatter.ofPattern("uuuuMMdd-HHmmssSSS").withZone(ZoneOffset.UTC);
 
+  /** Where files are written; each of this member alone. */
+  public record Directories(Path dumps, Path snapshots) {
+    /** The usual ones under the data directory. */
+    public static Directories in(Path dataDir) {
+      return new Directories(dataDir.resolve("dumps"), dataDir.resolve("snapshots"));
+    }
+  }
+
   private final Tasks tasks;
   private final DumpWriter writer;
   private final Path dumps;
@@ -49,11 +59,11 @@ public final class Dumps implements AutoCloseable {
           new ArrayBlockingQueue<>(WAITING_MAX),
           Thread.ofPlatform().name("dumps").daemon().factory());
 
-  private Dumps(Tasks tasks, DumpWriter writer, Path dataDir, Clock clock) {
+  private Dumps(Tasks tasks, DumpWriter writer, Directories directories, Clock clock) {
     this.tasks = tasks;
     this.writer = writer;
-    this.dumps = dataDir.resolve("dumps");
-    this.snapshots = dataDir.resolve("snapshots");
+    this.dumps = directories.dumps();
+    this.snapshots = directories.snapshots();
     this.clock = clock;
   }
 
@@ -61,9 +71,19 @@ public final class Dumps implements AutoCloseable {
    * @throws UncheckedIOException when leftovers of an earlier run can't be removed
    */
   public static Dumps open(
-      Tasks tasks, Nodes nodes, RoutingTables tables, Path dataDir, Clock clock) {
+      SqlTasks tasks,
+      Nodes nodes,
+      RoutingTables tables,
+      KeyStore keys,
+      Directories directories,
+      Clock clock) {
     Dumps opened =
-        new Dumps(tasks, new DumpWriter(tables, new ShardDocuments(nodes, tables)), dataDir, clock);
+        new Dumps(
+            tasks,
+            new DumpWriter(
+                tables, new IndexCopy(new ShardCopy(nodes, tables)), tasks, tasks.webhooks(), keys),
+            directories,
+            clock);
     try {
       DumpFile.clean(opened.dumps);
       DumpFile.clean(opened.snapshots);
@@ -85,7 +105,7 @@ public final class Dumps implements AutoCloseable {
 
   private interface Work {
     /** Details of the task when it has succeeded. */
-    Optional<String> run() throws IOException;
+    Optional<String> run(Task task) throws IOException;
   }
 
   private CompletionStage<Task> register(TaskType type, Optional<String> details, Work work) {
@@ -105,7 +125,7 @@ public final class Dumps implements AutoCloseable {
   private void carryOut(Task task, Work work) {
     try {
       if (tasks.start(task.uid(), Optional.empty()).toCompletableFuture().join()) {
-        Optional<String> details = work.run();
+        Optional<String> details = work.run(task);
         tasks.succeed(task.uid(), details).toCompletableFuture().join();
       }
     } catch (ProblemException e) {
@@ -127,15 +147,15 @@ public final class Dumps implements AutoCloseable {
             });
   }
 
-  private Optional<String> writeDump() throws IOException {
+  private Optional<String> writeDump(Task task) throws IOException {
     Instant now = clock.instant();
     String uid = UID.format(now);
-    writer.write(dumps.resolve(uid + ".dump"), now);
+    writer.write(dumps.resolve(uid + ".dump"), now, task, false);
     return Optional.of(new JsonWriter().object().field("dumpUid", uid).endObject().toString());
   }
 
-  private Optional<String> writeSnapshot() throws IOException {
-    writer.write(snapshots.resolve("miroir.dump"), clock.instant());
+  private Optional<String> writeSnapshot(Task task) throws IOException {
+    writer.write(snapshots.resolve("miroir.snapshot"), clock.instant(), task, true);
     return Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package io.miroir.operations.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miroir.engine.Changes;
 import io.miroir.engine.StoredDocument;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.NodeId;
@@ -23,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,6 +65,17 @@ class DumpsTest {
           shard.number() == 1 ? rest.values().stream().limit(limit).toList() : List.of();
       return CompletableFuture.completedFuture(page);
     }
+
+    @Override
+    public CompletionStage<Map<ShardId, Long>> sequences(Set<ShardId> shards, Instant deadline) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
+
+    @Override
+    public CompletionStage<Changes> changes(
+        ShardId shard, long after, int limit, Instant deadline) {
+      return CompletableFuture.completedFuture(new Changes(true, List.of(), after));
+    }
   }
 
   @TempDir private Path folder;
@@ -83,7 +96,8 @@ class DumpsTest {
             tasks,
             id -> id.equals(ALIVE) ? alive : new UnavailableNode("dead"),
             tables,
-            folder,
+            ImportTarget.KeyStore.NONE,
+            Dumps.Directories.in(folder),
             CLOCK);
   }
 
@@ -144,6 +158,7 @@ class DumpsTest {
             "keys.jsonl",
             "tasks/queue.jsonl",
             "experimental-features.json",
+            "webhooks.json",
             "indexes/movies/metadata.json",
             "indexes/movies/settings.json",
             "indexes/movies/documents.jsonl");
@@ -177,6 +192,8 @@ class DumpsTest {
   void aSnapshotReplacesTheOneBefore() throws Exception {
     assertThat(ended(dumps.snapshot()).status()).isEqualTo(TaskStatus.SUCCEEDED);
     assertThat(ended(dumps.snapshot()).status()).isEqualTo(TaskStatus.SUCCEEDED);
-    assertThat(files()).containsExactly("snapshots/miroir.dump");
+    assertThat(files()).containsExactly("snapshots/miroir.snapshot");
+    assertThat(members(folder.resolve("snapshots/miroir.snapshot")).get("miroir/snapshot.json"))
+        .isEqualTo("{\"format\":1,\"sequences\":{}}");
   }
 }

@@ -1,0 +1,73 @@
+package io.miroir.operations.dump;
+
+import akka.util.ByteString;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.miroir.catalog.Catalog;
+import io.miroir.ingest.BulkWriter;
+import io.miroir.ingest.DocumentWrites;
+import io.miroir.model.Feature;
+import io.miroir.model.IndexUid;
+import io.miroir.routing.IndexEntry;
+import io.miroir.routing.RoutingTables;
+import io.miroir.tasks.IndexTasks;
+import io.miroir.tasks.SqlTasks;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The rooms that an import writes to.
+ *
+ * @param writes carries out additions that were enqueued when a dump was made
+ */
+public record ImportTarget(
+    Catalog catalog,
+    IndexTasks indexTasks,
+    SqlTasks tasks,
+    BulkWriter bulk,
+    DocumentWrites writes,
+    KeyStore keys,
+    RoutingTables tables) {
+
+  /** API keys as a dump holds them (API reference, 18.2). */
+  public interface KeyStore {
+    /** One JSON object a key, newest first. */
+    CompletionStage<List<String>> lines();
+
+    /** Of a server without API keys: none, and those of a dump are passed over. */
+    KeyStore NONE =
+        new KeyStore() {
+          @Override
+          public CompletionStage<List<String>> lines() {
+            return CompletableFuture.completedFuture(List.of());
+          }
+
+          @Override
+          public CompletionStage<Boolean> put(JsonNode line) {
+            return CompletableFuture.completedFuture(false);
+          }
+        };
+
+    /** Stores a key, or leaves the one of its uid; whether it is there. */
+    CompletionStage<Boolean> put(JsonNode line);
+  }
+
+  CompletionStage<Void> features(Map<Feature, Boolean> flags) {
+    return catalog.switchFeatures(flags);
+  }
+
+  CompletionStage<Optional<IndexEntry>> find(IndexUid uid) {
+    return catalog.find(uid);
+  }
+
+  Set<IndexUid> indexUids() {
+    return tables.current().uids().keySet();
+  }
+
+  CompletionStage<Void> write(IndexEntry index, byte[] lines, long first) {
+    return bulk.write(index, ByteString.fromArrayUnsafe(lines), first);
+  }
+}
