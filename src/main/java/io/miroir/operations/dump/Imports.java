@@ -186,19 +186,29 @@ public final class Imports implements AutoCloseable {
         new ImportRun(target, state, stateFile).run();
         state.end(ImportState.Status.SUCCEEDED, Optional.empty(), clock.instant());
         state.save(stateFile);
-        if (state.file().startsWith(directory)) {
-          Files.deleteIfExists(state.file());
-        }
+        letGo(state, false);
       }
     } catch (ImportRun.Interrupted stopped) {
       LOG.info("The import of {} goes on at the next start", state.file());
       throw stopped;
     } catch (IOException | RuntimeException e) {
-      LOG.error("The import of {} failed", state.file(), e);
+      if (e instanceof ProblemException refusal) {
+        LOG.warn("The import of {} failed: {}", state.file(), refusal.getMessage());
+      } else {
+        LOG.error("The import of {} failed", state.file(), e);
+      }
+      letGo(state, state.checked());
       state.end(
           ImportState.Status.FAILED, Optional.of(String.valueOf(e.getMessage())), clock.instant());
       save(state);
       throw e instanceof RuntimeException known ? known : new UncheckedIOException((IOException) e);
+    }
+  }
+
+  /** An uploaded dump is kept only while its import may still be taken up. */
+  private void letGo(ImportState state, boolean keep) {
+    if (!keep && state.file().startsWith(directory) && !state.file().toFile().delete()) {
+      LOG.warn("{} could not be deleted", state.file());
     }
   }
 
