@@ -1,24 +1,25 @@
 package io.miroir.engine.analysis;
 
-import com.ibm.icu.text.BreakIterator;
-import com.ibm.icu.util.ULocale;
-import java.text.CharacterIterator;
-import java.text.StringCharacterIterator;
+import io.miroir.engine.analysis.LongestWords.Unknown;
 
 /** Which segmenter cuts which script (ranking reference, 1.3.3). */
 final class Segmenters {
   private static final Segmenter WHOLE = (text, start, end, ends) -> ends.end(end);
   private static final Segmenter ARTICLE = Segmenters::cutArticle;
 
+  private static final Segmenter THAI = new LongestWords(WordLists::thai, Unknown.CHAR_BY_CHAR);
+  private static final Segmenter KHMER = new LongestWords(WordLists::khmer, Unknown.CHAR_BY_CHAR);
+  private static final Segmenter GERMAN = new LongestWords(WordLists::german, Unknown.TOGETHER);
+
   private Segmenters() {}
 
   static Segmenter of(Script script, Language language) {
     return switch (script) {
       case ARABIC -> ARTICLE;
-      case THAI -> Broken.THAI.get();
-      case KHMER -> Broken.KHMER.get();
+      case THAI -> THAI;
+      case KHMER -> KHMER;
       case CJ -> language == Language.CHINESE ? ChineseSegmenter.INSTANCE : WHOLE;
-      case LATIN -> language == Language.GERMAN ? GermanSegmenter.INSTANCE : WHOLE;
+      case LATIN -> language == Language.GERMAN ? GERMAN : WHOLE;
       default -> WHOLE;
     };
   }
@@ -29,29 +30,5 @@ final class Segmenters {
       ends.end(start + 2);
     }
     ends.end(end);
-  }
-
-  /**
-   * Dictionary segmentation by ICU; its iterators are not thread-safe, so each thread has its own.
-   */
-  private static final class Broken implements Segmenter {
-    static final ThreadLocal<Segmenter> THAI = ThreadLocal.withInitial(() -> new Broken("th"));
-    static final ThreadLocal<Segmenter> KHMER = ThreadLocal.withInitial(() -> new Broken("km"));
-
-    private final BreakIterator words;
-
-    Broken(String language) {
-      words = BreakIterator.getWordInstance(new ULocale(language));
-    }
-
-    @Override
-    public void segment(char[] text, int start, int end, Ends ends) {
-      CharacterIterator piece = new StringCharacterIterator(new String(text, start, end - start));
-      words.setText(piece);
-      words.first();
-      for (int at = words.next(); at != BreakIterator.DONE; at = words.next()) {
-        ends.end(start + at);
-      }
-    }
   }
 }
