@@ -80,7 +80,8 @@ record Serving(HttpServer server, Readiness readiness) {
     endpoints.addAll(new DocumentRoutes(rooms.ingest().writes(), rooms.catalog()).endpoints());
     SearchRoutes searches = new SearchRoutes(rooms.searches(), rooms.catalog());
     endpoints.addAll(searches.endpoints());
-    endpoints.addAll(new MultiSearchRoutes(searches).endpoints());
+    endpoints.addAll(
+        new MultiSearchRoutes(searches, rooms.searches(), rooms.catalog()).endpoints());
     endpoints.addAll(new FieldRoutes(rooms.searches(), rooms.catalog()).endpoints());
     endpoints.addAll(new SimilarRoutes(rooms.searches(), rooms.catalog()).endpoints());
     endpoints.addAll(new DocumentReadRoutes(rooms.searches(), rooms.catalog()).endpoints());

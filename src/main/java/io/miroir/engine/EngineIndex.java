@@ -4,6 +4,8 @@ import io.miroir.engine.query.DocumentsAnswer;
 import io.miroir.engine.query.DocumentsRequest;
 import io.miroir.engine.query.FacetSearchAnswer;
 import io.miroir.engine.query.FacetSearchRequest;
+import io.miroir.engine.query.FederatedAnswer;
+import io.miroir.engine.query.FederatedRequest;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
@@ -50,6 +52,9 @@ public interface EngineIndex {
    * page.
    */
   SearchAnswer hits(SearchRequest request, int[] shards, List<String> keys) throws IOException;
+
+  /** Several searches over one and the same view; a refusal is an answer here. */
+  FederatedAnswer federated(FederatedRequest request, int[] shards) throws IOException;
 
   FacetSearchAnswer facetSearch(FacetSearchRequest request, int[] shards) throws IOException;
 

@@ -6,6 +6,8 @@ import io.miroir.engine.query.DocumentsAnswer;
 import io.miroir.engine.query.DocumentsRequest;
 import io.miroir.engine.query.FacetSearchAnswer;
 import io.miroir.engine.query.FacetSearchRequest;
+import io.miroir.engine.query.FederatedAnswer;
+import io.miroir.engine.query.FederatedRequest;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
@@ -90,6 +92,11 @@ final class LocalIndex implements EngineIndex {
   public SearchAnswer hits(SearchRequest request, int[] shards, List<String> keys)
       throws IOException {
     return with(shards, view -> searcher.hits(view, request, keys, deadline()));
+  }
+
+  @Override
+  public FederatedAnswer federated(FederatedRequest request, int[] shards) throws IOException {
+    return with(shards, view -> searcher.federated(view, request, deadline()));
   }
 
   @Override

@@ -84,6 +84,12 @@ public interface SearchNode {
    */
   CompletionStage<SearchAnswer> hits(ReadScope scope, SearchRequest request, List<String> keys);
 
+  /**
+   * Searches of several indexes in one request: an outcome for each, in their order. Completes
+   * normally as long as the node answers at all.
+   */
+  CompletionStage<List<FederatedOutcome>> federated(List<FederatedPart> parts, Instant deadline);
+
   CompletionStage<FacetSearchAnswer> facetSearch(ReadScope scope, FacetSearchRequest request);
 
   CompletionStage<SearchAnswer> similar(ReadScope scope, SimilarRequest request);

@@ -43,12 +43,14 @@ public final class ClusterSearches implements Searches {
   private final Reader reader;
   private final Gate gate;
   private final HitReader hits;
+  private final FederatedReader federated;
   private final DocumentListing listing;
 
   private ClusterSearches(Reader reader, Gate gate) {
     this.reader = reader;
     this.gate = gate;
     this.hits = new HitReader(reader);
+    this.federated = new FederatedReader(reader);
     this.listing = new DocumentListing(reader);
   }
 
@@ -107,16 +109,21 @@ public final class ClusterSearches implements Searches {
     return stage.exceptionallyCompose(
         failure -> {
           Throwable cause = SessionTools.cause(failure);
-          boolean names =
-              cause instanceof ProblemException problem
-                  && PREFIXED.contains(problem.problem().code());
           return CompletableFuture.failedFuture(
-              names ? prefixed(uid, ((ProblemException) cause).problem()) : cause);
+              cause instanceof ProblemException refusal
+                  ? prefixed(uid, refusal.problem()).asException()
+                  : cause);
         });
   }
 
-  private static ProblemException prefixed(IndexUid uid, Problem problem) {
-    return problem.inIndex(uid.value()).asException();
+  /** The refusal of one query as clients read it. */
+  static Problem prefixed(IndexUid uid, Problem problem) {
+    return PREFIXED.contains(problem.code()) ? problem.inIndex(uid.value()) : problem;
+  }
+
+  @Override
+  public CompletionStage<List<IndexAnswers>> together(List<IndexQueries> asked) {
+    return gate.pass(SearchMetrics.query("federated"), () -> federated.read(asked));
   }
 
   @Override

@@ -126,6 +126,8 @@ final class FacetMerger {
         sums.merge(new Key(value.number(), value.normalized()), value, FacetMerger::sum);
       }
     }
+    // Counts that were taken away again (federated distinct) leave values that nothing has.
+    sums.values().removeIf(value -> value.count() == 0);
     return sums.values();
   }
 

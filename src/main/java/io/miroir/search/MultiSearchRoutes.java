@@ -2,6 +2,7 @@ package io.miroir.search;
 
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.miroir.catalog.Catalog;
 import io.miroir.engine.query.AskedMultiSearch;
 import io.miroir.engine.query.MultiSearchRequestReader;
 import io.miroir.json.JsonWriter;
@@ -12,6 +13,7 @@ import io.miroir.web.Answers;
 import io.miroir.web.Call;
 import io.miroir.web.Endpoint;
 import io.miroir.web.IndexUids;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,18 +22,20 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Several searches in one request, one after the other: the first that fails ends the request.
- * Federated ones are read and refused.
+ * Several searches in one request: one after the other, where the first that fails ends the
+ * request, or federated into one list.
  */
 public final class MultiSearchRoutes {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
 
   private final SearchRoutes routes;
+  private final FederatedSearch federation;
   private final MultiSearchRequestReader reader = new MultiSearchRequestReader(IndexUids::read);
 
-  public MultiSearchRoutes(SearchRoutes routes) {
+  public MultiSearchRoutes(SearchRoutes routes, Searches searches, Catalog catalog) {
     this.routes = routes;
+    this.federation = new FederatedSearch(searches, catalog);
   }
 
   public List<Endpoint> endpoints() {
@@ -51,7 +55,7 @@ public final class MultiSearchRoutes {
       }
     }
     if (asked.federation().isPresent()) {
-      return federated(asked);
+      return federated(call, asked);
     }
     CompletionStage<List<SearchRoutes.Answered>> all =
         CompletableFuture.completedFuture(new ArrayList<>());
@@ -69,7 +73,7 @@ public final class MultiSearchRoutes {
     CompletionStage<SearchRoutes.Answered> search;
     try {
       asked
-          .refusal(query)
+          .refusal(query, false)
           .ifPresent(
               problem -> {
                 throw new ProblemException(problem);
@@ -122,9 +126,11 @@ public final class MultiSearchRoutes {
 
   /** A missing index is a bad request here, since the path has none. */
   private static HttpResponse inside(int place, Problem problem) {
-    Problem told =
-        new Problem(problem.code(), "Inside `.queries[" + place + "]`: " + problem.message());
-    HttpResponse response = Answers.problem(told);
+    return refused(FederatedPlan.placed(place, problem));
+  }
+
+  private static HttpResponse refused(Problem problem) {
+    HttpResponse response = Answers.problem(problem);
     return problem.code() == ErrorCode.INDEX_NOT_FOUND
         ? response.withStatus(BAD_REQUEST)
         : response;
@@ -142,14 +148,23 @@ public final class MultiSearchRoutes {
     return Answers.degraded(Answers.json(OK, out.endArray().endObject()), degraded);
   }
 
-  private static CompletionStage<HttpResponse> federated(AskedMultiSearch asked) {
-    for (int i = 0; i < asked.queries().size(); i++) {
-      Optional<Problem> refusal = asked.refusal(asked.queries().get(i));
-      if (refusal.isPresent()) {
-        return refused(i, refusal.get());
-      }
-    }
-    throw ProblemException.of(
-        ErrorCode.FEATURE_NOT_ENABLED, "This version of Miroir does not serve federated search.");
+  private CompletionStage<HttpResponse> federated(Call call, AskedMultiSearch asked) {
+    long start = System.nanoTime();
+    return federation
+        .find(asked)
+        .thenApply(
+            found -> {
+              Duration took = Duration.ofNanos(System.nanoTime() - start);
+              JsonWriter out =
+                  new FederatedResponse(asked, found, took).write(call.includesMetadata());
+              return Answers.degraded(Answers.json(OK, out), found.degraded());
+            })
+        .exceptionally(
+            failure -> {
+              if (unwrapped(failure) instanceof ProblemException refusal) {
+                return refused(refusal.problem());
+              }
+              throw new CompletionException(unwrapped(failure));
+            });
   }
 }

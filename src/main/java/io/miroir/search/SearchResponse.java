@@ -11,6 +11,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A merged answer as clients read it. Documents are copied byte for byte. */
 final class SearchResponse {
@@ -35,7 +37,7 @@ final class SearchResponse {
   JsonWriter writeFields(JsonWriter out, boolean includeMetadata) {
     ScoreDetails details = new ScoreDetails(index.settings().rankingRules());
     out.name("hits").array();
-    merged.hits().forEach(hit -> hit(out, hit, details));
+    merged.hits().forEach(hit -> hit(out, hit, request, details, document -> {}));
     out.endArray().field("query", request.q().orElse(""));
     if (request.retrieveVectors() && merged.semanticHits() >= 0 && !request.vector().isEmpty()) {
       out.name("queryVector").array();
@@ -62,7 +64,7 @@ final class SearchResponse {
   JsonWriter writeSimilar(JsonWriter out, String id) {
     ScoreDetails details = new ScoreDetails(index.settings().rankingRules());
     out.name("hits").array();
-    merged.hits().forEach(hit -> hit(out, hit, details));
+    merged.hits().forEach(hit -> hit(out, hit, request, details, document -> {}));
     out.endArray().field("id", id).field("processingTimeMs", took.toMillis());
     pagination(out);
     performance(out);
@@ -71,15 +73,28 @@ final class SearchResponse {
 
   private void performance(JsonWriter out) {
     if (request.showPerformanceDetails()) {
-      out.name("performanceDetails")
-          .object()
-          .field("search", String.format(Locale.ROOT, "%.2fms", took.toNanos() / NANOS_PER_MILLI))
-          .endObject();
+      performance(out, took);
     }
   }
 
-  private void hit(JsonWriter out, RankedHit hit, ScoreDetails details) {
+  static void performance(JsonWriter out, Duration took) {
+    out.name("performanceDetails")
+        .object()
+        .field("search", String.format(Locale.ROOT, "%.2fms", took.toNanos() / NANOS_PER_MILLI))
+        .endObject();
+  }
+
+  /**
+   * @param inDocument writes fields behind those of the document
+   */
+  static void hit(
+      JsonWriter out,
+      RankedHit hit,
+      SearchRequest request,
+      ScoreDetails details,
+      Consumer<JsonWriter> inDocument) {
     out.object().fieldsOf(hit.document());
+    inDocument.accept(out);
     if (hit.formatted().length > 0) {
       out.name("_formatted").raw(hit.formatted());
     }
@@ -96,32 +111,46 @@ final class SearchResponse {
   }
 
   private void pagination(JsonWriter out) {
-    if (!request.finite()) {
+    if (request.finite()) {
+      pages(out, asked.page(), asked.hitsPerPage(), merged.total());
+    } else {
       out.name("limit").raw(asked.limit().toString());
       out.name("offset").raw(asked.offset().toString());
       out.field("estimatedTotalHits", merged.total());
-      return;
     }
-    BigInteger size = asked.hitsPerPage().orElse(DEFAULT_HITS_PER_PAGE);
-    BigInteger total = BigInteger.valueOf(merged.total());
+  }
+
+  static void pages(
+      JsonWriter out, Optional<BigInteger> page, Optional<BigInteger> hitsPerPage, long hits) {
+    BigInteger size = hitsPerPage.orElse(DEFAULT_HITS_PER_PAGE);
+    BigInteger total = BigInteger.valueOf(hits);
     BigInteger pages =
         size.signum() == 0
             ? BigInteger.ZERO
             : total.add(size).subtract(BigInteger.ONE).divide(size);
     out.name("hitsPerPage").raw(size.toString());
-    out.name("page").raw(asked.page().orElse(BigInteger.ONE).toString());
+    out.name("page").raw(page.orElse(BigInteger.ONE).toString());
     out.name("totalPages").raw(pages.toString());
-    out.field("totalHits", merged.total());
+    out.field("totalHits", hits);
   }
 
   static void facets(JsonWriter out, List<FacetCounts> facets) {
-    out.name("facetDistribution").object();
+    distribution(out.name("facetDistribution"), facets);
+    stats(out.name("facetStats"), facets);
+  }
+
+  static void distribution(JsonWriter out, List<FacetCounts> facets) {
+    out.object();
     for (FacetCounts facet : facets) {
       out.name(facet.field()).object();
       facet.values().forEach(value -> out.field(value.shown(), value.count()));
       out.endObject();
     }
-    out.endObject().name("facetStats").object();
+    out.endObject();
+  }
+
+  static void stats(JsonWriter out, List<FacetCounts> facets) {
+    out.object();
     for (FacetCounts facet : facets) {
       if (facet.min().isPresent() && facet.max().isPresent()) {
         out.name(facet.field())
@@ -137,6 +166,10 @@ final class SearchResponse {
   }
 
   private void metadata(JsonWriter out) {
+    metadata(out, request, index);
+  }
+
+  static void metadata(JsonWriter out, SearchRequest request, IndexEntry index) {
     out.object();
     request.q().ifPresent(q -> out.field("query", q));
     out.field("queryUid", RequestUid.next().toString()).field("indexUid", index.uid().value());

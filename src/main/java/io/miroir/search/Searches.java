@@ -5,9 +5,12 @@ import io.miroir.engine.StoredDocument;
 import io.miroir.engine.query.DocumentsRequest;
 import io.miroir.engine.query.FacetCounts;
 import io.miroir.engine.query.FacetSearchRequest;
+import io.miroir.engine.query.FederatedAnswer.Refusal;
+import io.miroir.engine.query.FederatedRequest;
 import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.model.IndexUid;
+import io.miroir.routing.IndexEntry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +40,27 @@ public interface Searches {
       Optional<String> degraded) {}
 
   record Page(List<byte[]> documents, long total, Optional<String> degraded) {}
+
+  /** What a federated search asks of one index. */
+  record IndexQueries(IndexEntry index, FederatedRequest request) {}
+
+  /**
+   * What one index answers to a federated search.
+   *
+   * @param queries their hits from the first one on, in the order of the request
+   * @param candidates documents that any of the queries matches
+   * @param facets of each set of shards, neither merged nor cut
+   * @param refusal present: the first query that can't be answered, and nothing else
+   */
+  record IndexAnswers(
+      List<Merged> queries,
+      long candidates,
+      List<List<FacetCounts>> facets,
+      Optional<Refusal> refusal,
+      Optional<String> degraded) {}
+
+  /** Queries of several indexes with one request per node; answers are in order. */
+  CompletionStage<List<IndexAnswers>> together(List<IndexQueries> asked);
 
   CompletionStage<Merged> search(IndexUid uid, SearchRequest request);
 

@@ -15,6 +15,8 @@ import io.miroir.engine.query.DocumentsAnswer;
 import io.miroir.engine.query.DocumentsRequest;
 import io.miroir.engine.query.FacetSearchAnswer;
 import io.miroir.engine.query.FacetSearchRequest;
+import io.miroir.engine.query.FederatedAnswer;
+import io.miroir.engine.query.FederatedRequest;
 import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
@@ -194,6 +196,14 @@ public final class FakeEngineIndex implements EngineIndex {
     }
     hits.sort(Comparator.comparingLong(RankedHit::ordinal));
     return new SearchAnswer(hits, hits.size(), List.of(), -1, false);
+  }
+
+  @Override
+  public FederatedAnswer federated(FederatedRequest request, int[] numbers) {
+    List<SearchAnswer> answers =
+        request.queries().stream().map(query -> search(query, numbers)).toList();
+    return new FederatedAnswer(
+        answers, answers.getFirst().candidates(), List.of(), Optional.empty());
   }
 
   @Override

@@ -90,6 +90,12 @@ public class UnavailableNode implements SearchNode {
   }
 
   @Override
+  public CompletionStage<List<FederatedOutcome>> federated(
+      List<FederatedPart> parts, Instant deadline) {
+    return unavailable();
+  }
+
+  @Override
   public CompletionStage<FacetSearchAnswer> facetSearch(
       ReadScope scope, FacetSearchRequest request) {
     return unavailable();

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.miroir.catalog.Catalog;
 import io.miroir.engine.IndexStats;
 import io.miroir.engine.query.DocumentsRequest;
+import io.miroir.engine.query.FederatedRequest;
 import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.model.ErrorCode;
@@ -313,6 +314,50 @@ class ClusterSearchesTest {
     assertThatThrownBy(
             () -> get(searches(CONFIG).search(new IndexUid("nope"), Given.request(0, 20))))
         .hasMessageContaining("Index `nope` not found.");
+  }
+
+  private List<Searches.IndexQueries> three() {
+    Searches.IndexQueries two =
+        new Searches.IndexQueries(
+            table.index(UID).orElseThrow(),
+            new FederatedRequest(
+                List.of(Given.request(0, 20), Given.request(0, 5)), List.of(), List.of()));
+    return List.of(two, two, two);
+  }
+
+  @Test
+  void queriesOfSeveralIndexesCauseOneRequestPerNode() {
+    List<Searches.IndexAnswers> answers = get(searches(CONFIG).together(three()));
+    assertThat(asked()).isLessThanOrEqualTo(3);
+    assertThat(answers)
+        .hasSize(3)
+        .allSatisfy(
+            answer -> {
+              assertThat(answer.candidates()).isEqualTo(300);
+              assertPage(answer.queries().getFirst(), 0, 20);
+              assertPage(answer.queries().getLast(), 0, 5);
+            });
+  }
+
+  @Test
+  void aNodeLostUnderAFederatedSearchIsReplaced() {
+    nodes.get(new NodeId("n1")).mood = FakeNode.Mood.LOST;
+    for (int i = 0; i < 10; i++) {
+      get(searches(CONFIG).together(three()))
+          .forEach(answer -> assertPage(answer.queries().getFirst(), 0, 20));
+    }
+  }
+
+  @Test
+  void aRefusedQueryOfAFederatedSearchIsNamedByItsPlace() {
+    all(FakeNode.Mood.REFUSING);
+    assertThat(get(searches(CONFIG).together(three())))
+        .allSatisfy(
+            answer -> {
+              assertThat(answer.refusal().orElseThrow().query()).isEqualTo(1);
+              assertThat(answer.refusal().orElseThrow().problem().message())
+                  .isEqualTo("Index `u`: bad filter");
+            });
   }
 
   private static DocumentsRequest listing(int offset, int limit) {

@@ -4,13 +4,17 @@ import io.miroir.engine.IndexStats;
 import io.miroir.engine.StoredDocument;
 import io.miroir.engine.query.DocumentsAnswer;
 import io.miroir.engine.query.DocumentsRequest;
+import io.miroir.engine.query.FederatedAnswer;
 import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
 import io.miroir.model.ErrorCode;
+import io.miroir.model.Problem;
 import io.miroir.model.ProblemException;
 import io.miroir.model.ShardId;
+import io.miroir.node.FederatedOutcome;
+import io.miroir.node.FederatedPart;
 import io.miroir.node.ReadScope;
 import io.miroir.node.UnavailableNode;
 import io.miroir.routing.ShardHash;
@@ -38,6 +42,10 @@ final class FakeNode extends UnavailableNode {
     SILENT,
     REFUSING
   }
+
+  private static final FederatedOutcome REFUSED =
+      new FederatedOutcome.Answered(
+          FederatedAnswer.refused(1, new Problem(ErrorCode.INVALID_SEARCH_FILTER, "bad filter")));
 
   private final List<RankedHit> documents;
   private final int shards;
@@ -109,6 +117,32 @@ final class FakeNode extends UnavailableNode {
           hits.forEach(hit -> documentBytes.addAndGet(hit.document().length));
           return new SearchAnswer(hits, all.size(), List.of(), -1, false);
         });
+  }
+
+  @Override
+  public CompletionStage<List<FederatedOutcome>> federated(
+      List<FederatedPart> parts, Instant deadline) {
+    return mood == Mood.REFUSING
+        ? CompletableFuture.completedFuture(
+            parts.stream().map(part -> (FederatedOutcome) REFUSED).toList())
+        : answer(() -> parts.stream().map(this::outcome).toList());
+  }
+
+  private FederatedOutcome outcome(FederatedPart part) {
+    List<RankedHit> all = of(part.scope());
+    List<SearchAnswer> answers =
+        part.request().queries().stream()
+            .map(
+                query ->
+                    new SearchAnswer(
+                        all.stream().limit(query.limit()).toList(),
+                        all.size(),
+                        List.of(),
+                        -1,
+                        false))
+            .toList();
+    return new FederatedOutcome.Answered(
+        new FederatedAnswer(answers, all.size(), List.of(), Optional.empty()));
   }
 
   @Override

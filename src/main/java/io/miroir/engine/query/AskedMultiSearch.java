@@ -40,10 +40,19 @@ public record AskedMultiSearch(List<Query> queries, Optional<Federation> federat
       boolean showPerformanceDetails,
       boolean personalize) {}
 
-  /** Why a query may not be part of this request; the message lacks its place. */
-  public Optional<Problem> refusal(Query query) {
+  /**
+   * Why a query may not be part of this request; the message lacks its place.
+   *
+   * @param network whether the experimental feature is on
+   */
+  public Optional<Problem> refusal(Query query, boolean network) {
     return federation.isPresent()
-        ? FederatedQueryRules.refusal(query, federation.get())
+        ? FederatedQueryRules.refusal(query, federation.get(), network)
         : FederatedQueryRules.plainRefusal(query);
+  }
+
+  /** The refusal of {@code federation.personalize}. */
+  public Problem personalizeRefusal() {
+    return AskedSearch.personalizeNotEnabled();
   }
 }

@@ -44,9 +44,13 @@ public record AskedSearch(
       return Optional.of(notEnabled("passing `media` in a search query", "multimodal", 846));
     }
     if (given.contains("personalize")) {
-      return Optional.of(notEnabled("reranking search results", "personalization", 866));
+      return Optional.of(personalizeNotEnabled());
     }
     return given.contains("useNetwork") ? Optional.of(networkNotEnabled()) : Optional.empty();
+  }
+
+  static Problem personalizeNotEnabled() {
+    return notEnabled("reranking search results", "personalization", 866);
   }
 
   static Problem networkNotEnabled() {

@@ -28,8 +28,12 @@ final class FederatedQueryRules {
                 + " request.");
   }
 
-  static Optional<Problem> refusal(Query query, Federation federation) {
-    Optional<Problem> remote = query.options().flatMap(FederatedQueryRules::networkRefusal);
+  static Optional<Problem> refusal(Query query, Federation federation, boolean network) {
+    Optional<Problem> remote =
+        query
+            .options()
+            .flatMap(
+                network ? FederatedQueryRules::unknownRemote : FederatedQueryRules::networkRefusal);
     if (remote.isPresent()) {
       return remote;
     }
@@ -85,6 +89,19 @@ final class FederatedQueryRules {
               + "\n  - Note: `distinct` at the query level is discouraged in federated search.");
     }
     return Optional.empty();
+  }
+
+  /** This cluster is one server to its clients and knows no other. */
+  private static Optional<Problem> unknownRemote(Options options) {
+    return options
+        .remote()
+        .flatMap(
+            remote ->
+                problem(
+                    ErrorCode.INVALID_MULTI_SEARCH_REMOTE,
+                    "Invalid `.federation_options.remote`: remote `"
+                        + remote
+                        + "` is not registered"));
   }
 
   private static Optional<Problem> networkRefusal(Options options) {

@@ -86,7 +86,7 @@ final class SearchFields {
   private static void addChoosing(JsonShape<SearchDraft> shape) {
     shape
         .field("filter", INVALID_SEARCH_FILTER, (d, at) -> d.filter = SearchDraft.filter(at.node()))
-        .field("sort", INVALID_SEARCH_SORT, (d, at) -> d.sort = names(at))
+        .field("sort", INVALID_SEARCH_SORT, given((d, at) -> d.sort = names(at)))
         .field(
             "distinct",
             INVALID_SEARCH_DISTINCT,

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.miroir.engine.graph.FieldScope;
 import io.miroir.engine.query.FacetCounter;
 import io.miroir.engine.query.FacetCounts;
+import io.miroir.engine.query.FederatedAnswer;
+import io.miroir.engine.query.FederatedRequest;
 import io.miroir.engine.query.FilterEvaluator;
 import io.miroir.engine.query.HitFormatter;
 import io.miroir.engine.query.LexiconCache;
@@ -17,10 +19,12 @@ import io.miroir.engine.query.SimilarRequest;
 import io.miroir.engine.query.TermStatistics;
 import io.miroir.engine.settings.Settings;
 import io.miroir.engine.store.IndexView;
+import io.miroir.model.ProblemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -88,6 +92,39 @@ public final class Searcher {
         counts,
         outcome.semanticHits(),
         outcome.degraded());
+  }
+
+  /** Several searches of one view, in order; the first that can't be answered ends it. */
+  public FederatedAnswer federated(IndexView view, FederatedRequest request, Instant deadline) {
+    RoaringBitmap matched = new RoaringBitmap();
+    List<SearchAnswer> answers = new ArrayList<>(request.queries().size());
+    IndexFacts facts = whole(view);
+    for (SearchRequest query : request.queries()) {
+      try {
+        SearchContext context = context(view, query, facts, cutoff(deadline));
+        Outcome outcome = HybridSearch.run(context);
+        matched.or(outcome.candidates());
+        answers.add(
+            new SearchAnswer(
+                format(context, outcome, outcome.hits()),
+                outcome.candidates().getLongCardinality(),
+                List.of(),
+                outcome.semanticHits(),
+                outcome.degraded()));
+      } catch (ProblemException refusal) {
+        return FederatedAnswer.refused(answers.size(), refusal.problem());
+      }
+    }
+    long candidates = matched.getLongCardinality();
+    for (String key : request.keys()) {
+      int document = view.document(key);
+      if (document >= 0) {
+        matched.add(document);
+      }
+    }
+    List<FacetCounts> counts =
+        request.facets().isEmpty() ? List.of() : facets.count(request.facets(), matched, view);
+    return new FederatedAnswer(answers, candidates, counts, Optional.empty());
   }
 
   /** Only the hits with these keys, in ranked order, as {@link #search} would have shown them. */

@@ -19,6 +19,8 @@ import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
 import io.miroir.model.WriteOperation;
+import io.miroir.node.FederatedOutcome;
+import io.miroir.node.FederatedPart;
 import io.miroir.node.NodeFigures;
 import io.miroir.node.NodeUnavailableException;
 import io.miroir.node.NodeWrite;
@@ -148,6 +150,39 @@ public final class EmbeddedNode implements SearchNode {
   public CompletionStage<SearchAnswer> hits(
       ReadScope scope, SearchRequest request, List<String> keys) {
     return read(scope, index -> index.hits(request, scope.shards(), keys));
+  }
+
+  @Override
+  public CompletionStage<List<FederatedOutcome>> federated(
+      List<FederatedPart> parts, Instant deadline) {
+    List<CompletableFuture<FederatedOutcome>> outcomes =
+        parts.stream().map(part -> outcome(part, deadline).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+        .thenApply(done -> outcomes.stream().map(CompletableFuture::join).toList());
+  }
+
+  private CompletionStage<FederatedOutcome> outcome(FederatedPart part, Instant deadline) {
+    ReadScope scope = part.scope();
+    return read(
+            scope.index(),
+            scope.settingsFloor(),
+            deadline,
+            index -> index.federated(part.request(), scope.shards()))
+        .handle(
+            (answer, failure) ->
+                failure == null
+                    ? new FederatedOutcome.Answered(answer)
+                    : new FederatedOutcome.Unanswered(reason(failure)));
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof NodeUnavailableException unavailable
+        ? unavailable.reason()
+        : String.valueOf(cause);
   }
 
   @Override

@@ -27,28 +27,46 @@ final class AnswerCodec {
 
   private static byte[] search(SearchAnswer answer) {
     WireOut out = new WireOut(EXPECTED_BYTES);
+    write(out, answer);
+    return out.toBytes();
+  }
+
+  private static SearchAnswer search(byte[] bytes) {
+    return read(new WireIn(bytes));
+  }
+
+  static void write(WireOut out, SearchAnswer answer) {
     HitCodec.write(out, answer.hits());
-    out.number(answer.candidates()).number(answer.facets().size());
-    for (FacetCounts facet : answer.facets()) {
+    out.number(answer.candidates());
+    facets(out, answer.facets());
+    out.number(answer.semanticHits() + 1L).put(answer.degraded() ? 1 : 0);
+  }
+
+  static SearchAnswer read(WireIn in) {
+    var hits = HitCodec.read(in);
+    long candidates = in.number();
+    List<FacetCounts> facets = facets(in);
+    return new SearchAnswer(hits, candidates, facets, in.integer() - 1, in.next() == 1);
+  }
+
+  static void facets(WireOut out, List<FacetCounts> facets) {
+    out.number(facets.size());
+    for (FacetCounts facet : facets) {
       out.text(facet.field());
       values(out, facet.values());
       HitCodec.optional(out, facet.min());
       HitCodec.optional(out, facet.max());
     }
-    return out.number(answer.semanticHits() + 1L).put(answer.degraded() ? 1 : 0).toBytes();
   }
 
-  private static SearchAnswer search(byte[] bytes) {
-    WireIn in = new WireIn(bytes);
-    var hits = HitCodec.read(in);
-    long candidates = in.number();
+  static List<FacetCounts> facets(WireIn in) {
     int count = in.count();
     List<FacetCounts> facets = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       facets.add(
           new FacetCounts(in.text(), values(in), HitCodec.optional(in), HitCodec.optional(in)));
     }
-    return new SearchAnswer(hits, candidates, facets, in.integer() - 1, in.next() == 1);
+    return facets;
   }
 
   private static byte[] documents(DocumentsAnswer answer) {

@@ -17,6 +17,8 @@ import io.miroir.engine.query.SimilarRequest;
 import io.miroir.model.IndexId;
 import io.miroir.model.ShardId;
 import io.miroir.model.WriteOperation;
+import io.miroir.node.FederatedOutcome;
+import io.miroir.node.FederatedPart;
 import io.miroir.node.NodeWrite;
 import io.miroir.node.ReadScope;
 import io.miroir.node.SearchNode;
@@ -203,6 +205,13 @@ record NodeMethod<Q, A>(int code, Codec<Q> arguments, Codec<A> answer, Call<Q, A
           Codec.cbor(new TypeReference<WriteOutcome>() {}),
           (node, q, deadline) -> node.repair(q.shard(), q.epoch(), q.operations(), deadline));
 
+  static final NodeMethod<List<FederatedPart>, List<FederatedOutcome>> FEDERATED =
+      new NodeMethod<>(
+          23,
+          FederatedCodec.PARTS,
+          FederatedCodec.OUTCOMES,
+          (node, q, deadline) -> node.federated(FederatedCodec.until(q, deadline), deadline));
+
   private static final List<NodeMethod<?, ?>> ALL =
       List.of(
           DEFINE,
@@ -226,7 +235,8 @@ record NodeMethod<Q, A>(int code, Codec<Q> arguments, Codec<A> answer, Call<Q, A
           DELETE_SHARD,
           SIZE_BYTES,
           COMPACT,
-          REPAIR);
+          REPAIR,
+          FEDERATED);
 
   static NodeMethod<?, ?> of(int code) {
     if (code < 1 || code > ALL.size()) {

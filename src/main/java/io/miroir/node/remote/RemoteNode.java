@@ -17,6 +17,8 @@ import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
 import io.miroir.model.WriteOperation;
+import io.miroir.node.FederatedOutcome;
+import io.miroir.node.FederatedPart;
 import io.miroir.node.NodeUnavailableException;
 import io.miroir.node.NodeWrite;
 import io.miroir.node.ReadScope;
@@ -166,6 +168,12 @@ final class RemoteNode implements SearchNode {
       ReadScope scope, SearchRequest request, List<String> keys) {
     return call(
         NodeMethod.HITS, scoped(scope, new NodeMethod.HitsOf(request, keys)), scope.deadline());
+  }
+
+  @Override
+  public CompletionStage<List<FederatedOutcome>> federated(
+      List<FederatedPart> parts, Instant deadline) {
+    return call(NodeMethod.FEDERATED, parts, deadline);
   }
 
   @Override

@@ -116,7 +116,7 @@ class RequestReadersTest {
         MULTI.read(
             JsonSyntax.parse(
                 "{\"federation\":{},\"queries\":[{\"indexUid\":\"a\",\"facets\":[\"c\"]}]}"));
-    assertThat(asked.refusal(asked.queries().getFirst()).orElseThrow().message())
+    assertThat(asked.refusal(asked.queries().getFirst(), false).orElseThrow().message())
         .contains("pass `federation.facetsByIndex.a: [\"c\"]` for facets");
   }
 

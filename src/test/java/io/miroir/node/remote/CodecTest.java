@@ -10,6 +10,8 @@ import io.miroir.engine.IndexStats;
 import io.miroir.engine.StoredDocument;
 import io.miroir.engine.WriteCounts;
 import io.miroir.engine.query.FacetCounts;
+import io.miroir.engine.query.FederatedAnswer;
+import io.miroir.engine.query.FederatedRequest;
 import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.RuleScore;
 import io.miroir.engine.query.SearchAnswer;
@@ -20,6 +22,8 @@ import io.miroir.model.IndexId;
 import io.miroir.model.Problem;
 import io.miroir.model.ShardId;
 import io.miroir.model.WriteOperation;
+import io.miroir.node.FederatedOutcome;
+import io.miroir.node.FederatedPart;
 import io.miroir.node.NodeWrite;
 import io.miroir.node.ReadScope;
 import io.miroir.node.WriteOutcome;
@@ -122,6 +126,32 @@ class CodecTest {
             -1,
             true);
     assertThat(again(AnswerCodec.SEARCH, answer)).usingRecursiveComparison().isEqualTo(answer);
+  }
+
+  @Test
+  void federatedSearches() {
+    ReadScope scope = new ReadScope(new IndexId("i"), new int[] {1, 4}, 7, Instant.MAX);
+    FederatedRequest request =
+        new FederatedRequest(List.of(REQUEST, REQUEST), List.of("genres"), List.of("k"));
+    FederatedPart part =
+        again(FederatedCodec.PARTS, List.of(new FederatedPart(scope, request))).getFirst();
+    assertThat(part.request()).isEqualTo(request);
+    assertThat(part.scope()).usingRecursiveComparison().isEqualTo(scope);
+    FederatedAnswer answer =
+        new FederatedAnswer(
+            List.of(new SearchAnswer(List.of(hit("a")), 9, List.of(), -1, true)),
+            8,
+            List.of(new FacetCounts("g", List.of(), OptionalDouble.of(1), OptionalDouble.empty())),
+            Optional.empty());
+    List<FederatedOutcome> outcomes =
+        List.of(
+            new FederatedOutcome.Answered(answer),
+            new FederatedOutcome.Answered(
+                FederatedAnswer.refused(3, new Problem(ErrorCode.INVALID_SEARCH_SORT, "no"))),
+            new FederatedOutcome.Unanswered("gone"));
+    assertThat(again(FederatedCodec.OUTCOMES, outcomes))
+        .usingRecursiveComparison()
+        .isEqualTo(outcomes);
   }
 
   @Test
