@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.cluster.typed.Cluster;
 import com.zaxxer.hikari.HikariDataSource;
+import io.miroir.access.Keys;
 import io.miroir.catalog.Catalog;
 import io.miroir.catalog.CatalogConfig;
 import io.miroir.catalog.CatalogRoom;
@@ -39,6 +40,7 @@ import java.util.concurrent.CompletionStage;
 record Rooms(
     TopologyRoom topology,
     Catalog catalog,
+    Keys keys,
     SqlTasks tasks,
     IndexTasks indexTasks,
     LocalNode local,
@@ -51,11 +53,13 @@ record Rooms(
   static Rooms start(ActorSystem<?> system, ServerConfig config, Formation formation, Ending ending)
       throws Exception {
     TopologyRoom topology = topology(system, config, formation);
-    Catalog catalog =
+    CatalogRoom catalogRoom =
         CatalogRoom.start(
             system,
             new CatalogConfig(config.indexes().shards(), config.indexes().replicationFactor()),
             topology);
+    Catalog catalog = catalogRoom.catalog();
+    Keys keys = catalogRoom.keys();
     SqlTasks tasks = tasks(system, formation.database(), ending);
     LocalNode local = LocalNode.start(system, config, formation.clusterId(), topology, ending);
     Nodes nodes = local.room().nodes();
@@ -78,7 +82,6 @@ record Rooms(
         "task-takeover",
         Props.empty());
     Clock clock = Clock.systemUTC();
-    ImportTarget.KeyStore keys = ImportTarget.KeyStore.NONE;
     Dumps dumps =
         Dumps.open(tasks, nodes, topology.tables(), keys, config.operations().directories(), clock);
     ending.add("dumps", dumps::close);
@@ -96,7 +99,8 @@ record Rooms(
             clock);
     ending.add("imports", imports::close);
     WebhookRoom.start(system, tasks.webhooks(), config.operations().webhooks());
-    return new Rooms(topology, catalog, tasks, indexTasks, local, ingest, searches, dumps, imports);
+    return new Rooms(
+        topology, catalog, keys, tasks, indexTasks, local, ingest, searches, dumps, imports);
   }
 
   private static TopologyRoom topology(
@@ -134,13 +138,14 @@ record Rooms(
     return local.register(topology.topology());
   }
 
-  /** Makes what the command line defines for the whole cluster hold there. */
+  /** Makes the default keys, if there are none, and what the command line defines for all. */
   CompletionStage<?> define(OperationsConfig operations) {
     CompletionStage<?> features =
         operations.features().isEmpty()
             ? CompletableFuture.completedFuture(null)
             : catalog.switchFeatures(operations.features());
-    return features.thenCompose(
-        done -> WebhookRoom.define(tasks.webhooks(), operations.webhooks()));
+    return keys.begin()
+        .thenCompose(done -> features)
+        .thenCompose(done -> WebhookRoom.define(tasks.webhooks(), operations.webhooks()));
   }
 }

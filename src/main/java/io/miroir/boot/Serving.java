@@ -35,6 +35,7 @@ import io.miroir.web.Answers;
 import io.miroir.web.Authorizer;
 import io.miroir.web.Endpoint;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,11 +57,17 @@ record Serving(HttpServer server, Readiness readiness) {
     List<Endpoint> endpoints = new ArrayList<>(FormationEndpoints.of(formation));
     endpoints.add(readiness.endpoint());
     endpoints.add(metricsEndpoint(metrics));
+    Access access =
+        new Access(
+            config.secrets().masterKey(),
+            config.secrets().adminKey(),
+            rooms.topology().tables(),
+            InstantSource.system());
     endpoints.addAll(endpoints(system, rooms));
+    endpoints.addAll(new KeyRoutes(rooms.keys(), access, InstantSource.system()).endpoints());
     endpoints.addAll(
         new ImportRoutes(rooms.imports(), config.operations().directories().dumps(), materializer)
             .endpoints());
-    Access access = new Access(config.secrets().masterKey(), config.secrets().adminKey());
     formation.releaseHttp();
     HttpServer server = Startup.await(HttpServer.start(system, http(config), access, endpoints));
     return new Serving(server, readiness);
@@ -90,7 +97,6 @@ record Serving(HttpServer server, Readiness readiness) {
             .endpoints());
     endpoints.addAll(new DumpRoutes(rooms.dumps()).endpoints());
     endpoints.addAll(new WebhookRoutes(rooms.tasks().webhooks()).endpoints());
-    endpoints.addAll(KeyRoutes.endpoints());
     endpoints.addAll(SystemRoutes.endpoints());
     endpoints.addAll(new FeatureRoutes(rooms.catalog()).endpoints());
     endpoints.addAll(new AbsentFeatures(rooms.catalog()).endpoints());

@@ -202,6 +202,17 @@ final class CatalogClient implements Catalog {
         .thenApply(table -> null);
   }
 
+  RoutingTable table() {
+    return tables.current();
+  }
+
+  /** The table that holds the change. */
+  CompletionStage<RoutingTable> changeKeys(KeyChange change) {
+    String request = request();
+    return ask(replyTo -> new CatalogSingleton.ChangeKeys(request, change, replyTo))
+        .thenCompose(answer -> see(answer, table -> true));
+  }
+
   @Override
   public void touch(IndexId index) {
     singleton.proxy().tell(new CatalogSingleton.Touch(index));

@@ -6,6 +6,7 @@ import io.miroir.model.CborSerializable;
 import io.miroir.model.IndexId;
 import io.miroir.model.IndexUid;
 import io.miroir.routing.IndexRecord;
+import io.miroir.routing.KeyRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import java.util.Set;
   @JsonSubTypes.Type(value = CatalogEvent.SettingsChanged.class, name = "settings-changed"),
   @JsonSubTypes.Type(value = CatalogEvent.FloorRaised.class, name = "floor-raised"),
   @JsonSubTypes.Type(value = CatalogEvent.FeaturesChanged.class, name = "features-changed"),
+  @JsonSubTypes.Type(value = CatalogEvent.KeysStored.class, name = "keys-stored"),
+  @JsonSubTypes.Type(value = CatalogEvent.KeyDeleted.class, name = "key-deleted"),
   @JsonSubTypes.Type(value = CatalogEvent.Touched.class, name = "touched")
 })
 sealed interface CatalogEvent extends CborSerializable {
@@ -50,6 +53,16 @@ sealed interface CatalogEvent extends CborSerializable {
 
   /** All experimental features that are on from now on. */
   record FeaturesChanged(String request, Set<String> on) implements CatalogEvent {}
+
+  /**
+   * API keys as they are from now on.
+   *
+   * @param instead of all there were; else beside the others
+   */
+  record KeysStored(String request, List<KeyRecord> keys, boolean instead)
+      implements CatalogEvent {}
+
+  record KeyDeleted(String request, String uid) implements CatalogEvent {}
 
   record Touched(List<IndexId> indexes, Instant at) implements CatalogEvent {}
 

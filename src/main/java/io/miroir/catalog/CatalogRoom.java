@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import akka.persistence.typed.PersistenceId;
+import io.miroir.access.Keys;
 import io.miroir.routing.RoutingTables;
 import io.miroir.topology.SingletonAsk;
 import io.miroir.topology.TopologyRoom;
@@ -16,12 +17,12 @@ import io.miroir.topology.tables.PartPublisher;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Starts this room on a member. */
-public final class CatalogRoom {
-  private CatalogRoom() {}
+/** This room on a member: the doors to the one owner of catalog and keys. */
+public record CatalogRoom(Catalog catalog, Keys keys) {
 
-  /** This member's door, with its candidate for the singleton. Once per actor system. */
-  public static Catalog start(ActorSystem<?> system, CatalogConfig config, TopologyRoom topology) {
+  /** Starts this member's candidate for the singleton. Once per actor system. */
+  public static CatalogRoom start(
+      ActorSystem<?> system, CatalogConfig config, TopologyRoom topology) {
     ActorRef<CatalogSingleton.Command> proxy =
         ClusterSingleton.get(system)
             .init(
@@ -34,8 +35,10 @@ public final class CatalogRoom {
                             SupervisorStrategy.restartWithBackoff(
                                 Duration.ofMillis(200), Duration.ofSeconds(3), 0.1)),
                     "catalog"));
-    return new CatalogClient(
-        new SingletonAsk<>(system, "catalog", proxy), topology.tables(), topology.topology());
+    CatalogClient catalog =
+        new CatalogClient(
+            new SingletonAsk<>(system, "catalog", proxy), topology.tables(), topology.topology());
+    return new CatalogRoom(catalog, new KeysClient(catalog));
   }
 
   private static CatalogSingleton.Wiring wiring(

@@ -102,6 +102,9 @@ final class CatalogSingleton
       String request, Map<String, Boolean> flags, ActorRef<StatusReply<Answer>> replyTo)
       implements Command, CborSerializable {}
 
+  record ChangeKeys(String request, KeyChange change, ActorRef<StatusReply<Answer>> replyTo)
+      implements Command, CborSerializable {}
+
   record Find(IndexUid uid, ActorRef<StatusReply<Answer>> replyTo)
       implements Command, CborSerializable {}
 
@@ -198,6 +201,12 @@ final class CatalogSingleton
                   c.request(),
                   c.replyTo(),
                   () -> CatalogRules.switchFeatures(state, c.request(), c.flags()));
+          case ChangeKeys c ->
+              once(
+                  state,
+                  c.request(),
+                  c.replyTo(),
+                  () -> KeyRules.change(state, c.request(), c.change(), wiring.clock().instant()));
           case RaiseFloor c ->
               carryOut(
                   state,
@@ -262,6 +271,8 @@ final class CatalogSingleton
       case CatalogEvent.FloorRaised e -> Optional.of(e.index());
       case CatalogEvent.Moved e -> Optional.empty();
       case CatalogEvent.FeaturesChanged e -> Optional.empty();
+      case CatalogEvent.KeysStored e -> Optional.empty();
+      case CatalogEvent.KeyDeleted e -> Optional.empty();
       case CatalogEvent.Touched e -> Optional.empty();
     };
   }

@@ -5,8 +5,11 @@ import io.miroir.model.IndexId;
 import io.miroir.model.IndexUid;
 import io.miroir.routing.CatalogPart;
 import io.miroir.routing.IndexRecord;
+import io.miroir.routing.KeyRecord;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,22 +23,28 @@ import java.util.function.UnaryOperator;
  * @param indexes by index id as text
  * @param requests newest last
  * @param features names of the experimental features that are on
+ * @param keys API keys, newest first
  */
 record CatalogState(
     long version,
     Map<String, IndexRecord> indexes,
     List<DoneRequest> requests,
-    Set<String> features)
+    Set<String> features,
+    List<KeyRecord> keys)
     implements CborSerializable {
 
   /** Far more than can be repeated within the seconds in which a client repeats. */
   private static final int REQUESTS_MAX = 500;
 
-  static final CatalogState EMPTY = new CatalogState(0, Map.of(), List.of(), Set.of());
+  private static final Comparator<KeyRecord> NEWEST_FIRST =
+      Comparator.comparing(KeyRecord::createdAt).reversed().thenComparing(KeyRecord::uid);
+
+  static final CatalogState EMPTY = new CatalogState(0, Map.of(), List.of(), Set.of(), List.of());
 
   CatalogState {
-    // Snapshots made before there were features have none.
+    // Snapshots made before there were features or keys have none.
     features = features == null ? Set.of() : Set.copyOf(features);
+    keys = keys == null ? List.of() : List.copyOf(keys);
   }
 
   /**
@@ -45,7 +54,7 @@ record CatalogState(
       implements CborSerializable {}
 
   CatalogPart part() {
-    return new CatalogPart(version, List.copyOf(indexes.values()), features);
+    return new CatalogPart(version, List.copyOf(indexes.values()), features, keys);
   }
 
   Optional<IndexRecord> index(IndexUid uid) {
@@ -79,30 +88,48 @@ record CatalogState(
         for (IndexId id : e.indexes()) {
           after = after.change(id, index -> at(index, e.at()));
         }
-        yield new CatalogState(version + 1, after.indexes(), requests, features);
+        yield new CatalogState(version + 1, after.indexes(), requests, features, keys);
       }
       case CatalogEvent.FeaturesChanged e ->
-          new CatalogState(version + 1, indexes, requests, e.on())
+          new CatalogState(version + 1, indexes, requests, e.on(), keys)
+              .remember(e.request(), Optional.empty());
+      case CatalogEvent.KeysStored e ->
+          withKeys(e.instead() ? List.of() : keys, e.keys())
+              .remember(e.request(), Optional.empty());
+      case CatalogEvent.KeyDeleted e ->
+          withKeys(keys.stream().filter(key -> !key.uid().equals(e.uid())).toList(), List.of())
               .remember(e.request(), Optional.empty());
     };
+  }
+
+  Optional<KeyRecord> key(String uid) {
+    return keys.stream().filter(key -> key.uid().equals(uid)).findFirst();
+  }
+
+  private CatalogState withKeys(List<KeyRecord> kept, List<KeyRecord> stored) {
+    Map<String, KeyRecord> all = new LinkedHashMap<>();
+    kept.forEach(key -> all.put(key.uid(), key));
+    stored.forEach(key -> all.put(key.uid(), key));
+    List<KeyRecord> sorted = all.values().stream().sorted(NEWEST_FIRST).toList();
+    return new CatalogState(version + 1, indexes, requests, features, sorted);
   }
 
   private CatalogState with(IndexRecord index) {
     Map<String, IndexRecord> changed = new HashMap<>(indexes);
     changed.put(index.id().value(), index);
-    return new CatalogState(version + 1, changed, requests, features);
+    return new CatalogState(version + 1, changed, requests, features, keys);
   }
 
   private CatalogState without(IndexId id) {
     Map<String, IndexRecord> changed = new HashMap<>(indexes);
     changed.remove(id.value());
-    return new CatalogState(version + 1, changed, requests, features);
+    return new CatalogState(version + 1, changed, requests, features, keys);
   }
 
   private CatalogState change(IndexId id, UnaryOperator<IndexRecord> how) {
     return index(id)
         .map(index -> with(how.apply(index)))
-        .orElseGet(() -> new CatalogState(version + 1, indexes, requests, features));
+        .orElseGet(() -> new CatalogState(version + 1, indexes, requests, features, keys));
   }
 
   private CatalogState moved(List<CatalogEvent.Move> moves) {
@@ -110,14 +137,14 @@ record CatalogState(
     for (CatalogEvent.Move move : moves) {
       changed.computeIfPresent(move.index().value(), (id, index) -> named(index, move.uid()));
     }
-    return new CatalogState(version + 1, changed, requests, features);
+    return new CatalogState(version + 1, changed, requests, features, keys);
   }
 
   private CatalogState remember(String request, Optional<IndexRecord> index) {
     int from = Math.max(0, requests.size() + 1 - REQUESTS_MAX);
     List<DoneRequest> remembered = new ArrayList<>(requests.subList(from, requests.size()));
     remembered.add(new DoneRequest(request, version, index.map(CatalogState::withoutSettings)));
-    return new CatalogState(version, indexes, remembered, features);
+    return new CatalogState(version, indexes, remembered, features, keys);
   }
 
   private static IndexRecord updated(IndexRecord i, CatalogEvent.Updated e) {

@@ -5,6 +5,7 @@ import io.miroir.catalog.Catalog;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.Feature;
 import io.miroir.model.ProblemException;
+import io.miroir.web.Call;
 import io.miroir.web.Endpoint;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +34,7 @@ public final class AbsentFeatures {
         Endpoint.get("/network", "network.get", call -> network()),
         Endpoint.patch("/network", "network.update", call -> network()),
         Endpoint.get("/chats", "chats.get", call -> chats()),
-        Endpoint.post("/render-template", "settings.get", call -> render()),
+        Endpoint.post("/render-template", "settings.get", this::render),
         Endpoint.post("/dynamic-search-rules", "dynamicSearchRules.get", call -> searchRules()));
   }
 
@@ -68,7 +69,11 @@ public final class AbsentFeatures {
     return refused(Feature.CHAT_COMPLETIONS, "listing the chats", "chat completions", 835);
   }
 
-  private CompletionStage<HttpResponse> render() {
+  /** The one route that wants two rights. */
+  private CompletionStage<HttpResponse> render(Call call) {
+    if (!call.caller().may("documents.get")) {
+      throw ProblemException.of(ErrorCode.INVALID_API_KEY, "The provided API key is invalid.");
+    }
     return refused(Feature.RENDER_ROUTE, "calling the /render-template route", "render_route", 888);
   }
 

@@ -10,14 +10,17 @@ import java.util.Set;
  *
  * @param version grows with every change
  * @param features names of the experimental features that are on
+ * @param keys API keys, newest first
  */
-public record CatalogPart(long version, List<IndexRecord> indexes, Set<String> features)
+public record CatalogPart(
+    long version, List<IndexRecord> indexes, Set<String> features, List<KeyRecord> keys)
     implements CborSerializable {
-  public static final CatalogPart EMPTY = new CatalogPart(0, List.of(), Set.of());
+  public static final CatalogPart EMPTY = new CatalogPart(0, List.of(), Set.of(), List.of());
 
   public CatalogPart {
     indexes = List.copyOf(indexes);
     // A member of an older version publishes none.
     features = features == null ? Set.of() : Set.copyOf(features);
+    keys = keys == null ? List.of() : List.copyOf(keys);
   }
 }

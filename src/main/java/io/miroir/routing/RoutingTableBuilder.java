@@ -45,7 +45,8 @@ public final class RoutingTableBuilder {
         Map.copyOf(nodes),
         Map.copyOf(uids),
         Map.copyOf(indexes),
-        catalog.features());
+        catalog.features(),
+        catalog.keys().equals(before.keys()) ? before.keys() : catalog.keys());
   }
 
   /** One index as members see it, with the settings parsed. */

@@ -47,13 +47,14 @@ public final class MultiSearchRoutes {
   }
 
   private CompletionStage<HttpResponse> answered(Call call, JsonNode body) {
-    AskedMultiSearch asked = reader.read(body);
-    for (int i = 0; i < asked.queries().size(); i++) {
-      if (!call.caller().covers(asked.queries().get(i).uid())) {
+    AskedMultiSearch sent = reader.read(body);
+    for (int i = 0; i < sent.queries().size(); i++) {
+      if (!call.caller().covers(sent.queries().get(i).uid())) {
         return refused(
             i, new Problem(ErrorCode.INVALID_API_KEY, "The provided API key is invalid."));
       }
     }
+    AskedMultiSearch asked = sent.within(call.caller()::filter);
     if (asked.federation().isPresent()) {
       return federated(call, asked);
     }

@@ -56,7 +56,8 @@ public final class SearchRoutes {
   record Answered(SearchResponse response, Optional<String> degraded) {}
 
   private CompletionStage<HttpResponse> search(Call call, AskedSearch asked) {
-    return answered(call.index(), asked)
+    IndexUid uid = call.index();
+    return answered(uid, asked.within(call.caller().filter(uid)))
         .thenApply(
             answered -> {
               JsonWriter out = new JsonWriter().object();
@@ -82,9 +83,10 @@ public final class SearchRoutes {
             });
   }
 
-  private CompletionStage<HttpResponse> facetSearch(Call call, AskedFacetSearch asked) {
+  private CompletionStage<HttpResponse> facetSearch(Call call, AskedFacetSearch sent) {
     long start = System.nanoTime();
     IndexUid uid = call.index();
+    AskedFacetSearch asked = sent.within(call.caller().filter(uid));
     checkFilter(asked.search());
     return existing(uid)
         .thenCompose(

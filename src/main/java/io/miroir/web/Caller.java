@@ -34,6 +34,14 @@ public interface Caller {
   /** What listings are restricted to, sorted; absent: nothing. */
   Optional<List<String>> patterns();
 
+  /**
+   * What a tenant token restricts searches of an index to, as JSON text of a filter; combined with
+   * the request's own by AND.
+   */
+  default Optional<String> filter(IndexUid uid) {
+    return Optional.empty();
+  }
+
   /** Whether a write may make this index when it is missing. */
   default boolean mayCreate(IndexUid uid) {
     return covers(uid) && may("indexes.create");

@@ -5,15 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miroir.model.ErrorCode;
 import io.miroir.model.ProblemException;
+import io.miroir.routing.RoutingTable;
+import io.miroir.testing.FixedTables;
 import io.miroir.web.Authorizer;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class AccessTest {
-  private final Access open = new Access(Optional.empty(), Optional.empty());
-  private final Access locked = new Access(Optional.of("master"), Optional.empty());
-  private final Access managed = new Access(Optional.of("master"), Optional.of("admin"));
+  private final Access open = access(null, null);
+  private final Access locked = access("master", null);
+  private final Access managed = access("master", "admin");
+
+  private static Access access(String master, String admin) {
+    FixedTables tables = new FixedTables();
+    tables.set(new RoutingTable(1, 1, Map.of(), Map.of(), Map.of(), Set.of()));
+    return new Access(
+        Optional.ofNullable(master), Optional.ofNullable(admin), tables, InstantSource.system());
+  }
 
   @Test
   void withoutAMasterKeyAnythingButKeysIsAllowed() {

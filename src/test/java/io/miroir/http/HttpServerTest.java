@@ -7,6 +7,7 @@ import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
 import com.typesafe.config.ConfigFactory;
 import io.miroir.access.Access;
+import io.miroir.testing.FixedTables;
 import io.miroir.web.Answers;
 import io.miroir.web.Authorizer;
 import io.miroir.web.Call;
@@ -25,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +56,11 @@ class HttpServerTest {
             "127.0.0.1", 0, Optional.empty(), LIMIT, 8L * LIMIT, 100, Duration.ofMillis(1500));
     server =
         HttpServer.start(
-                kit.system(), config, new Access(Optional.of(KEY), Optional.empty()), endpoints())
+                kit.system(),
+                config,
+                new Access(
+                    Optional.of(KEY), Optional.empty(), new FixedTables(), InstantSource.system()),
+                endpoints())
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
   }

@@ -40,7 +40,7 @@ public final class TestMember implements AutoCloseable {
     this.topology =
         TopologyRoom.start(
             system, TopologyConfig.DEFAULT, part -> CompletableFuture.completedFuture(null));
-    this.catalog = CatalogRoom.start(system, CatalogConfig.DEFAULT, topology);
+    this.catalog = CatalogRoom.start(system, CatalogConfig.DEFAULT, topology).catalog();
   }
 
   public static TestMember start(Database database) {

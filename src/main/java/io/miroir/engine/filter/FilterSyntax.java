@@ -1,6 +1,8 @@
 package io.miroir.engine.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.miroir.json.JsonSyntax;
 import io.miroir.json.JsonText;
 import io.miroir.model.ErrorCode;
@@ -49,6 +51,23 @@ public final class FilterSyntax {
     } catch (FilterFailure failure) {
       throw ProblemException.of(code, failure.getMessage());
     }
+  }
+
+  /** Both filters, as JSON texts: the items of each one after the other, all of which must hold. */
+  public static Optional<String> both(Optional<String> first, Optional<String> second) {
+    if (first.isEmpty() || second.isEmpty()) {
+      return first.or(() -> second);
+    }
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    for (String filter : List.of(first.get(), second.get())) {
+      JsonNode json = JsonSyntax.parse(filter);
+      if (json.isArray()) {
+        json.forEach(all::add);
+      } else {
+        all.add(json);
+      }
+    }
+    return Optional.of(JsonText.of(all));
   }
 
   private static Optional<Filter> read(JsonNode json, ErrorCode code) {

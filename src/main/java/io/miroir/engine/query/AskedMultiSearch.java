@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Several searches in one request.
@@ -39,6 +40,19 @@ public record AskedMultiSearch(List<Query> queries, Optional<Federation> federat
       Optional<String> distinct,
       boolean showPerformanceDetails,
       boolean personalize) {}
+
+  /**
+   * The same, each query only of what fulfils its index's filter.
+   *
+   * @param filter as JSON text
+   */
+  public AskedMultiSearch within(Function<IndexUid, Optional<String>> filter) {
+    return new AskedMultiSearch(
+        queries.stream()
+            .map(q -> new Query(q.uid(), q.search().within(filter.apply(q.uid())), q.options()))
+            .toList(),
+        federation);
+  }
 
   /**
    * Why a query may not be part of this request; the message lacks its place.

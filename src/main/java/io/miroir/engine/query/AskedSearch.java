@@ -1,5 +1,6 @@
 package io.miroir.engine.query;
 
+import io.miroir.engine.filter.FilterSyntax;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.Problem;
 import java.math.BigInteger;
@@ -20,6 +21,19 @@ public record AskedSearch(
     Optional<BigInteger> page,
     Optional<BigInteger> hitsPerPage,
     Set<String> given) {
+
+  /** The same search, but only of what fulfils a filter, given as JSON text. */
+  public AskedSearch within(Optional<String> filter) {
+    return filter.isEmpty()
+        ? this
+        : new AskedSearch(
+            request.withFilter(FilterSyntax.both(request.filter(), filter)),
+            offset,
+            limit,
+            page,
+            hitsPerPage,
+            given);
+  }
 
   /**
    * What is wrong with the request as a whole; looked at only when the index exists. What a feature

@@ -59,6 +59,37 @@ public record SearchRequest(
    */
   public record Hybrid(String embedder, float semanticRatio) {}
 
+  public SearchRequest withFilter(Optional<String> other) {
+    return new SearchRequest(
+        q,
+        offset,
+        limit,
+        page,
+        hitsPerPage,
+        attributesToRetrieve,
+        attributesToCrop,
+        cropLength,
+        cropMarker,
+        attributesToHighlight,
+        highlightPreTag,
+        highlightPostTag,
+        showMatchesPosition,
+        other,
+        sort,
+        distinct,
+        facets,
+        matchingStrategy,
+        attributesToSearchOn,
+        rankingScoreThreshold,
+        locales,
+        hybrid,
+        vector,
+        retrieveVectors,
+        showRankingScore,
+        showRankingScoreDetails,
+        showPerformanceDetails);
+  }
+
   /**
    * Exact totals with {@code page} and {@code hitsPerPage} instead of an estimate with offset and
    * limit.

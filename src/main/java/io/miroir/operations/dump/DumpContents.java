@@ -3,6 +3,7 @@ package io.miroir.operations.dump;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.miroir.access.KeyLines;
 import io.miroir.json.JsonSyntax;
 import io.miroir.json.JsonSyntaxException;
 import io.miroir.json.Uuids;
@@ -10,6 +11,7 @@ import io.miroir.model.ErrorCode;
 import io.miroir.model.Feature;
 import io.miroir.model.IndexUid;
 import io.miroir.model.ProblemException;
+import io.miroir.routing.KeyRecord;
 import io.miroir.tasks.Webhooks.Webhook;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,13 +32,13 @@ import java.util.UUID;
  * which also proves that the archive is whole before anything of it is imported.
  *
  * @param indexes by uid
- * @param keys lines of API keys
+ * @param keys API keys
  */
 record DumpContents(
     Map<IndexUid, IndexContents> indexes,
     Map<Feature, Boolean> features,
     List<Webhook> webhooks,
-    List<JsonNode> keys) {
+    List<KeyRecord> keys) {
   private static final int MEMBER_BYTES_MAX = 64 << 20;
 
   /**
@@ -60,7 +62,7 @@ record DumpContents(
     private final Map<String, Long> documents = new TreeMap<>();
     private JsonNode features = JsonNodeFactory.instance.objectNode();
     private JsonNode webhooks = JsonNodeFactory.instance.objectNode();
-    private final List<JsonNode> keys = new ArrayList<>();
+    private final List<KeyRecord> keys = new ArrayList<>();
 
     void visit(String name, InputStream in) throws IOException {
       String[] path = name.split("/");
@@ -72,7 +74,7 @@ record DumpContents(
         case "metadata.json" -> metadata = Optional.of(json(name, in));
         case "experimental-features.json" -> features = json(name, in);
         case "webhooks.json" -> webhooks = json(name, in).path("webhooks");
-        case "keys.jsonl" -> Lines.each(in, line -> keys.add(parse(name, line)));
+        case "keys.jsonl" -> Lines.each(in, line -> keys.add(KeyLines.read(parse(name, line))));
         default -> {}
       }
     }

@@ -1,6 +1,8 @@
 package io.miroir.operations.dump;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.miroir.access.KeyLines;
+import io.miroir.access.Keys;
 import io.miroir.engine.settings.SettingsJson;
 import io.miroir.engine.settings.SubSetting;
 import io.miroir.json.JsonSyntax;
@@ -9,7 +11,6 @@ import io.miroir.json.JsonWriter;
 import io.miroir.model.Feature;
 import io.miroir.model.IndexUid;
 import io.miroir.model.ProblemException;
-import io.miroir.operations.dump.ImportTarget.KeyStore;
 import io.miroir.routing.IndexEntry;
 import io.miroir.routing.RoutingTable;
 import io.miroir.routing.RoutingTables;
@@ -49,10 +50,9 @@ final class DumpWriter {
   private final IndexCopy documents;
   private final Tasks tasks;
   private final Webhooks webhooks;
-  private final KeyStore keys;
+  private final Keys keys;
 
-  DumpWriter(
-      RoutingTables tables, IndexCopy documents, Tasks tasks, Webhooks webhooks, KeyStore keys) {
+  DumpWriter(RoutingTables tables, IndexCopy documents, Tasks tasks, Webhooks webhooks, Keys keys) {
     this.tables = tables;
     this.documents = documents;
     this.tasks = tasks;
@@ -69,7 +69,7 @@ final class DumpWriter {
     RoutingTable table = tables.current();
     try (DumpFile file = new DumpFile(target)) {
       file.add("metadata.json", metadata(now));
-      file.add("keys.jsonl", lines(get(keys.lines())));
+      file.add("keys.jsonl", lines(keys.all().stream().map(KeyLines::of).toList()));
       file.add("experimental-features.json", features(table));
       file.add("webhooks.json", webhooks(get(webhooks.list())));
       var uids = new TreeMap<>(table.uids());

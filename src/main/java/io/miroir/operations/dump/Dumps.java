@@ -1,11 +1,11 @@
 package io.miroir.operations.dump;
 
+import io.miroir.access.Keys;
 import io.miroir.json.JsonWriter;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.Problem;
 import io.miroir.model.ProblemException;
 import io.miroir.node.Nodes;
-import io.miroir.operations.dump.ImportTarget.KeyStore;
 import io.miroir.routing.RoutingTables;
 import io.miroir.tasks.SqlTasks;
 import io.miroir.tasks.Task;
@@ -74,7 +74,7 @@ public final class Dumps implements AutoCloseable {
       SqlTasks tasks,
       Nodes nodes,
       RoutingTables tables,
-      KeyStore keys,
+      Keys keys,
       Directories directories,
       Clock clock) {
     Dumps opened =

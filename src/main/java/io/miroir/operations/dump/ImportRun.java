@@ -124,7 +124,7 @@ final class ImportRun {
     contents
         .webhooks()
         .forEach(hook -> await(() -> target.tasks().webhooks().put(hook, WEBHOOKS_MAX)));
-    contents.keys().forEach(key -> await(() -> target.keys().put(key)));
+    await(() -> target.keys().replaceAll(contents.keys()));
     long most =
         contents.indexes().values().stream().mapToLong(IndexContents::documents).max().orElse(0);
     // The ordinals of what is imported are below those of any task to come.

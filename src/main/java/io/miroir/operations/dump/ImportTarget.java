@@ -1,7 +1,7 @@
 package io.miroir.operations.dump;
 
 import akka.util.ByteString;
-import com.fasterxml.jackson.databind.JsonNode;
+import io.miroir.access.Keys;
 import io.miroir.catalog.Catalog;
 import io.miroir.ingest.BulkWriter;
 import io.miroir.ingest.DocumentWrites;
@@ -11,11 +11,9 @@ import io.miroir.routing.IndexEntry;
 import io.miroir.routing.RoutingTables;
 import io.miroir.tasks.IndexTasks;
 import io.miroir.tasks.SqlTasks;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,31 +27,8 @@ public record ImportTarget(
     SqlTasks tasks,
     BulkWriter bulk,
     DocumentWrites writes,
-    KeyStore keys,
+    Keys keys,
     RoutingTables tables) {
-
-  /** API keys as a dump holds them (API reference, 18.2). */
-  public interface KeyStore {
-    /** One JSON object a key, newest first. */
-    CompletionStage<List<String>> lines();
-
-    /** Of a server without API keys: none, and those of a dump are passed over. */
-    KeyStore NONE =
-        new KeyStore() {
-          @Override
-          public CompletionStage<List<String>> lines() {
-            return CompletableFuture.completedFuture(List.of());
-          }
-
-          @Override
-          public CompletionStage<Boolean> put(JsonNode line) {
-            return CompletableFuture.completedFuture(false);
-          }
-        };
-
-    /** Stores a key, or leaves the one of its uid; whether it is there. */
-    CompletionStage<Boolean> put(JsonNode line);
-  }
 
   CompletionStage<Void> features(Map<Feature, Boolean> flags) {
     return catalog.switchFeatures(flags);

@@ -13,6 +13,7 @@ import io.miroir.tasks.SqlTasks;
 import io.miroir.tasks.Task;
 import io.miroir.tasks.TaskStatus;
 import io.miroir.tasks.TasksConfig;
+import io.miroir.testing.FixedKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ class DumpsTest {
             tasks,
             id -> id.equals(ALIVE) ? alive : new UnavailableNode("dead"),
             tables,
-            ImportTarget.KeyStore.NONE,
+            new FixedKeys(),
             Dumps.Directories.in(folder),
             CLOCK);
   }

@@ -15,6 +15,7 @@ import io.miroir.model.ShardId;
 import io.miroir.routing.Allocation;
 import io.miroir.routing.CatalogPart;
 import io.miroir.routing.IndexRecord;
+import io.miroir.routing.KeyRecord;
 import io.miroir.routing.MemberEntry;
 import io.miroir.routing.NodeEntry;
 import io.miroir.routing.Placement;
@@ -87,7 +88,20 @@ class PartCodecTest {
     return new CatalogPart(
         4,
         IntStream.range(0, INDEXES).mapToObj(i -> index(i, settings.apply(i))).toList(),
-        Set.of("metrics"));
+        Set.of("metrics"),
+        List.of(key()));
+  }
+
+  private static KeyRecord key() {
+    return new KeyRecord(
+        "6062abda-a5aa-4414-ac91-ecd7944c0f8d",
+        Optional.of("key"),
+        Optional.empty(),
+        List.of("search"),
+        List.of("index-*"),
+        Optional.of("2099-11-13T02:00:00+02:00"),
+        Instant.parse("2026-01-02T03:04:05.123456Z"),
+        Instant.EPOCH);
   }
 
   private static IndexRecord index(int number, String settings) {
