@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class Startup {
   private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
   private static final int STOPPED = 0;
-  private static final int DOWNED = 3;
 
   private final ServerConfig config;
   private final long begin = System.nanoTime();
@@ -47,7 +46,10 @@ final class Startup {
     return code.get();
   }
 
-  /** Empty: begin again, another part of the cluster was faster. */
+  /**
+   * Empty: begin again. Another part of the cluster was faster; or this member was silent for so
+   * long that the others went on without it: it comes back as if it had been restarted.
+   */
   private Optional<Integer> run(Formation formation) {
     Config akka = AkkaConfig.of(config, formation.akkaConfig());
     try (Ending ending = new Ending()) {
@@ -67,7 +69,11 @@ final class Startup {
         return Optional.empty();
       }
       await(system.getWhenTerminated());
-      return Optional.of(exitCode(system));
+      if (cutOff(system)) {
+        LOG.warn("Starting over: the cluster went on without this member");
+        return Optional.empty();
+      }
+      return Optional.of(STOPPED);
     }
   }
 
@@ -167,13 +173,11 @@ final class Startup {
     await(system.getWhenTerminated());
   }
 
-  private static int exitCode(ActorSystem<?> system) {
+  private static boolean cutOff(ActorSystem<?> system) {
     return CoordinatedShutdown.get(system)
-            .getShutdownReason()
-            .filter(CoordinatedShutdown.clusterDowningReason()::equals)
-            .isPresent()
-        ? DOWNED
-        : STOPPED;
+        .getShutdownReason()
+        .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+        .isPresent();
   }
 
   /** Something that may fail for reasons an operator understands. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -132,16 +133,27 @@ public final class Fleet implements AutoCloseable {
               .orElseGet(() -> client.get(path));
       if (!last.ok()) {
         throw new CommandFailedException(
-            "member %d %s; %s answered %d %s; its last words:%n%s"
+            "member %d %s; %s answered %d %s%n%s"
                 .formatted(
                     member.number(),
                     member.alive() ? "is not ready" : "has ended",
                     path,
                     last.status(),
                     last.body(),
-                    member.lastWords()));
+                    lastWords()));
       }
     }
+  }
+
+  /** Of every member, since the reason may be another one. */
+  private String lastWords() {
+    return members.stream()
+        .map(
+            member ->
+                "member %d%s, its last words:%n%s"
+                    .formatted(
+                        member.number(), member.alive() ? "" : " (has ended)", member.lastWords()))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   /** Stops every member in good order; what does not end in time is killed. */

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The HTTP server of a member: HTTP/1.1 and HTTP/2, both on one port. Stops with the system:
+ * The HTTP server of a member: HTTP/1.1, and HTTP/2 where it is encrypted. Stops with the system:
  * accepting first, then what is in flight gets time to end.
  */
 public final class HttpServer {
@@ -41,7 +41,9 @@ public final class HttpServer {
       ActorSystem<?> system, HttpConfig config, Authorizer access, List<Endpoint> endpoints) {
     Requests requests = new Requests(endpoints, access, config, Materializer.matFromSystem(system));
     ServerBuilder builder =
-        Http.get(system).newServerAt(config.host(), config.port()).withSettings(settings(system));
+        Http.get(system)
+            .newServerAt(config.host(), config.port())
+            .withSettings(settings(system, config));
     if (config.tls().isPresent()) {
       try {
         builder =
@@ -71,9 +73,10 @@ public final class HttpServer {
 
   /**
    * Deadlines and body limits are ours. Headers come raw, since the API's rules for them are not
-   * those of Akka's parsers; odd characters in targets are answered, not refused by the parser.
+   * those of Akka's parsers; odd characters in targets are answered, not refused by the parser. In
+   * plain text there is no HTTP/2: a client that offers the upgrade with a body would be cut off.
    */
-  private static ServerSettings settings(ActorSystem<?> system) {
+  private static ServerSettings settings(ActorSystem<?> system, HttpConfig config) {
     Config ours =
         ConfigFactory.parseString(
                 """
@@ -84,7 +87,7 @@ public final class HttpServer {
                   max-connections = 8192
                   backlog = 4096
                   pipelining-limit = 1
-                  enable-http2 = on
+                  enable-http2 = %s
                   raw-request-uri-header = off
                   termination-deadline-exceeded-response.status = 503
                   parsing {
@@ -97,7 +100,8 @@ public final class HttpServer {
                     error-handler = "io.miroir.http.ParsingErrors"
                   }
                 }
-                """)
+                """
+                    .formatted(config.tls().isPresent() ? "on" : "off"))
             .withFallback(system.settings().config());
     return ServerSettings.create(ours);
   }

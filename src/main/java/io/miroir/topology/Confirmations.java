@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which versions each member uses, as it told last. Not thread-safe. */
 final class Confirmations {
@@ -35,8 +36,27 @@ final class Confirmations {
   boolean cover(ClusterMembers members, long topologyVersion, long catalogVersion, Instant now) {
     return serving(members, now).stream()
         .map(byMember::get)
-        .allMatch(
-            v -> v != null && v.topology() >= topologyVersion && v.catalog() >= catalogVersion);
+        .allMatch(v -> covers(v, topologyVersion, catalogVersion));
+  }
+
+  private static boolean covers(Versions used, long topologyVersion, long catalogVersion) {
+    return used != null && used.topology() >= topologyVersion && used.catalog() >= catalogVersion;
+  }
+
+  /** The members that keep {@link #cover} from being true, for operators. */
+  String behind(ClusterMembers members, long topologyVersion, long catalogVersion, Instant now) {
+    return serving(members, now).stream()
+        .filter(member -> !covers(byMember.get(member), topologyVersion, catalogVersion))
+        .sorted()
+        .map(this::inUse)
+        .collect(Collectors.joining(", "));
+  }
+
+  private String inUse(String member) {
+    Versions used = byMember.get(member);
+    return used == null
+        ? member + " has told of none"
+        : "%s uses %d/%d".formatted(member, used.topology(), used.catalog());
   }
 
   private Set<String> serving(ClusterMembers members, Instant now) {

@@ -73,7 +73,13 @@ final class Waiters {
       return true;
     }
     if (now.isAfter(waiter.until())) {
-      waiter.fail("not every reachable member confirmed the routing table in time");
+      waiter.fail(
+          "not every reachable member confirmed the routing table %d/%d in time: %s"
+              .formatted(
+                  waiter.topologyVersion(),
+                  waiter.catalogVersion(),
+                  confirmations.behind(
+                      members, waiter.topologyVersion(), waiter.catalogVersion(), now)));
       return true;
     }
     return false;

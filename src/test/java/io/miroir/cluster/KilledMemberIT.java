@@ -12,8 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Three members, two copies of every shard, constant traffic: a member is killed and comes back.
@@ -24,23 +25,25 @@ class KilledMemberIT {
   /** The goal is one second; machines that run tests are busy with three JVMs that warm up. */
   private static final Duration SEARCH_GRACE = Duration.ofSeconds(3);
 
-  /** The goal is ten seconds. */
-  private static final Duration WRITE_GRACE = Duration.ofSeconds(20);
+  /** The goal is ten seconds; again, not for machines that run tests. */
+  private static final Duration WRITE_GRACE = Duration.ofSeconds(45);
 
   @TempDir private Path folder;
 
-  @Test
-  void searchesStayWholeWritesGoOnAndNothingAcknowledgedIsLost() {
+  /** The first member has the database open for all three; the last has only its node. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 1})
+  void searchesStayWholeWritesGoOnAndNothingAcknowledgedIsLost(int victim) {
     try (ClusterProcesses cluster =
         ClusterProcesses.ready(folder, 3, "--replication-factor", "2", "--shards", "8")) {
       Set<Integer> acknowledged = new HashSet<>();
-      try (ApiClient one = cluster.client(1);
+      try (ApiClient one = cluster.client(victim == 1 ? 3 : 1);
           ApiClient two = cluster.client(2)) {
         prepare(one);
         try (Traffic traffic = new Traffic(INDEX, List.of(one, two))) {
           traffic.start();
           await(Duration.ofSeconds(60), () -> traffic.acknowledged().size() >= 400);
-          cluster.kill(3);
+          cluster.kill(victim);
           long killed = System.nanoTime();
           await(
               Duration.ofSeconds(60),
@@ -48,7 +51,7 @@ class KilledMemberIT {
                   traffic.writesAfter(killed).stream().filter(Traffic.Write::degraded).count() > 5);
           judge(traffic, killed);
           acknowledged.addAll(traffic.acknowledged());
-          cluster.restart(3);
+          cluster.restart(victim);
           cluster.awaitReady();
           assertThat(traffic.searchFaultsAfter(killed + SEARCH_GRACE.toNanos()))
               .as("searches that failed or missed documents")

@@ -42,12 +42,22 @@ class SameKeysIT {
                 "4",
                 "--database",
                 postgres.database("miroir"))) {
+      create(cluster);
       write(cluster);
       copiesAreEqual(cluster);
       cluster.killAll();
       cluster.restart(2, 1, 3);
       cluster.awaitReady();
       copiesAreEqual(cluster);
+    }
+  }
+
+  /** Before the clients come: a deletion may be the first thing that one of them does. */
+  private static void create(ClusterProcesses cluster) {
+    try (ApiClient one = cluster.client(1)) {
+      Answer created =
+          one.post("/indexes", "{\"uid\":\"same\",\"primaryKey\":\"id\"}").orThrow("create");
+      one.awaitTask(created.json().path("taskUid").asLong());
     }
   }
 
@@ -62,7 +72,8 @@ class SameKeysIT {
     try (ApiClient one = cluster.client(1)) {
       for (Future<List<Long>> client : clients) {
         for (long task : client.get()) {
-          assertThat(one.awaitTask(task).path("status").asText()).isEqualTo("succeeded");
+          JsonNode ended = one.awaitTask(task);
+          assertThat(ended.path("status").asText()).as("%s", ended).isEqualTo("succeeded");
         }
       }
     }

@@ -36,6 +36,7 @@ final class DatabaseCheck {
    * @throws FormationException when it is missing or another's
    */
   void belongs(String clusterId) {
+    hold();
     Optional<String> owner = patiently(database::owner);
     if (owner.isEmpty()) {
       throw new FormationException(
@@ -50,6 +51,7 @@ final class DatabaseCheck {
 
   /** For one that a joining member was told of; an embedded one must lie on this machine. */
   void reachableFromHere(String clusterId) {
+    hold();
     Optional<String> owner =
         database.url().embedded() && !database.exists()
             ? Optional.empty()
@@ -70,7 +72,18 @@ final class DatabaseCheck {
    * @return the cluster that owns it
    */
   String make(String clusterId) {
-    return patiently(() -> database.prepare(clusterId));
+    hold();
+    String owner = patiently(() -> database.prepare(clusterId));
+    hold();
+    return owner;
+  }
+
+  private void hold() {
+    patiently(
+        () -> {
+          database.hold();
+          return true;
+        });
   }
 
   void refuseOther(String clusterId, String owner) {

@@ -31,6 +31,7 @@ final class FirstSteps {
   }
 
   private Keeper keep;
+  private Optional<Database> opened = Optional.empty();
 
   FirstSteps(FormationConfig config, Peers peers, IdentityFile file, CountDownLatch stopped) {
     this.config = config;
@@ -53,6 +54,22 @@ final class FirstSteps {
   Found run(
       Consumer<Search> waiting, Function<UnaryOperator<MemberIdentity>, MemberIdentity> store) {
     this.keep = store::apply;
+    try {
+      return decide(waiting, store);
+    } catch (RuntimeException e) {
+      opened.ifPresent(Database::release);
+      throw e;
+    }
+  }
+
+  private Database open(DatabaseUrl url) {
+    Database database = Database.at(url);
+    opened = Optional.of(database);
+    return database;
+  }
+
+  private Found decide(
+      Consumer<Search> waiting, Function<UnaryOperator<MemberIdentity>, MemberIdentity> store) {
     Optional<MemberIdentity> before = file.read();
     MemberIdentity self = store.apply(none -> addressed(before.orElseGet(FirstSteps::fresh)));
     if (!self.clusterId().isEmpty()) {
@@ -87,7 +104,7 @@ final class FirstSteps {
   private Found comeBack(MemberIdentity self, Consumer<Search> waiting) {
     refuseOtherCluster(self);
     DatabaseUrl url = DatabaseCheck.url(config, Optional.of(self.database()));
-    Database database = Database.at(url);
+    Database database = open(url);
     FormationRules.Decision decision = new FormationRules.Join(List.of());
     if (config.discovery().isEmpty()) {
       Search search = new Search(peers, newest -> keep.apply(old -> newest), stopped);
@@ -128,7 +145,7 @@ final class FirstSteps {
     MemberIdentity founder =
         keep.apply(
             me -> me.inCluster(id("c"), 0, List.of(self.self())).withDatabase(url.jdbc(), false));
-    Database database = Database.at(url);
+    Database database = open(url);
     DatabaseCheck check = new DatabaseCheck(database, stopped);
     String owner = check.make(founder.clusterId());
     if (!owner.equals(founder.clusterId())) {
@@ -147,7 +164,7 @@ final class FirstSteps {
                 config.join(),
                 new JoinRequest(self.memberId(), self.httpAddress(), self.clusterAddress()));
     DatabaseUrl url = DatabaseCheck.url(config, Optional.of(answer.database()));
-    Database database = Database.at(url);
+    Database database = open(url);
     new DatabaseCheck(database, stopped).reachableFromHere(answer.clusterId());
     keep.apply(
         me ->
@@ -165,7 +182,7 @@ final class FirstSteps {
           "members that find each other by DNS need a database that all of them reach: --database"
               + " postgresql://USER:PASSWORD@HOST:5432/NAME");
     }
-    Database database = Database.at(url);
+    Database database = open(url);
     String cluster = new DatabaseCheck(database, stopped).make(id("c"));
     keep.apply(me -> me.inCluster(cluster, 0, List.of(self.self())).withDatabase(url.jdbc(), true));
     return new Found(database, new FormationRules.Join(List.of()));

@@ -45,7 +45,7 @@ public final class Formation implements AutoCloseable {
   private volatile FormationRules.Decision decision = new FormationRules.Wait("not begun");
   private volatile Optional<BootstrapServer> bootstrap = Optional.empty();
   private volatile Optional<Doorkeeper> doorkeeper = Optional.empty();
-  private Database database;
+  private Optional<Database> database = Optional.empty();
 
   private Formation(FormationConfig config, IdentityFile file) {
     this.config = config;
@@ -80,7 +80,7 @@ public final class Formation implements AutoCloseable {
 
   /** Called by the first steps with what they found. */
   void found(Database found, FormationRules.Decision what) {
-    database = found;
+    database = Optional.of(found);
     decision = what;
     phase = what instanceof FormationRules.Form ? Phase.FORMING : Phase.JOINING;
   }
@@ -100,12 +100,12 @@ public final class Formation implements AutoCloseable {
   }
 
   public Database database() {
-    return database;
+    return database.orElseThrow();
   }
 
   /** What goes on top of {@code application.conf}: addresses, majority, journal, discovery. */
   public Config akkaConfig() {
-    return AkkaSettings.of(identity.get(), database, config.discovery());
+    return AkkaSettings.of(identity.get(), database(), config.discovery());
   }
 
   /** Lets go of the HTTP address, right before the real server binds it. Harmless twice. */
@@ -191,6 +191,7 @@ public final class Formation implements AutoCloseable {
     stopped.countDown();
     releaseHttp();
     peers.close();
+    database.ifPresent(Database::release);
     executor.shutdown();
     file.close();
   }

@@ -16,12 +16,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cluster's database: the one place that turns a database URL into Akka's journal configuration
  * and into connection pools for SQL, and that creates what every member needs at start.
  */
 public final class Database {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int JOURNAL_CONNECTIONS = 5;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -34,6 +37,7 @@ public final class Database {
   }
 
   private final DatabaseUrl url;
+  private Optional<Connection> held = Optional.empty();
 
   private Database(DatabaseUrl url) {
     this.url = url;
@@ -102,9 +106,47 @@ public final class Database {
     return url.file().isPresent() ? prepareFile(url.file().get(), clusterId) : create(clusterId);
   }
 
+  /**
+   * Keeps an embedded database open until {@link #release}: members that start together would
+   * otherwise open and close it one after the other, and each change of its holder costs seconds.
+   * Nothing happens for a server, or where there is no database yet.
+   *
+   * @throws SQLException when it can't be opened now
+   */
+  public synchronized void hold() throws SQLException {
+    if (url.file().isEmpty() || held.isPresent() || !exists()) {
+      return;
+    }
+    try (FileMutex mutex = mutex(url.file().get())) {
+      held = Optional.of(connect(";IFEXISTS=TRUE"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the database can't be locked: " + url, e);
+    }
+  }
+
+  /** Harmless when nothing is held. */
+  public synchronized void release() {
+    held.ifPresent(Database::closeQuietly);
+    held = Optional.empty();
+  }
+
+  /** The member that had the file open may be gone, and its database with it. */
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("the connection was lost before: {}", e.getMessage());
+    }
+  }
+
+  /** One member at a time opens the file: H2's own lock lets those who try at once all fail. */
+  private static FileMutex mutex(Path file) throws IOException {
+    return FileMutex.acquire(file.resolveSibling("schema.lock"));
+  }
+
   private String prepareFile(Path file, String clusterId) throws SQLException {
     createDirectory(file);
-    try (FileMutex mutex = FileMutex.acquire(file.resolveSibling("schema.lock"))) {
+    try (FileMutex mutex = mutex(file)) {
       String owner = create(clusterId);
       force(file.getParent());
       return owner;

@@ -21,8 +21,9 @@ import java.util.List;
  */
 public final class PartPublisher extends AbstractOnMessageBehavior<PartPublisher.Command> {
   private static final Duration WRITE_TIMEOUT = Duration.ofMillis(200);
+  private static final Duration REPEAT = Duration.ofSeconds(2);
 
-  public sealed interface Command permits Publish, ChunkWritten {}
+  public sealed interface Command permits Publish, ChunkWritten, Repeat {}
 
   /** The part, immutable; one with a version that is not newer than the last is published again. */
   public record Publish(long version, Object part) implements Command {}
@@ -30,13 +31,27 @@ public final class PartPublisher extends AbstractOnMessageBehavior<PartPublisher
   private record ChunkWritten(Replicator.UpdateResponse<LWWRegister<PublishedChunk>> response)
       implements Command {}
 
+  private enum Repeat implements Command {
+    INSTANCE
+  }
+
+  /** The newest part there is, also after this actor failed and was started again. */
+  private static final class Newest {
+    private Publish part;
+  }
+
   public static Behavior<Command> create(PartKey key) {
+    Newest newest = new Newest();
     Behavior<Command> publisher =
         Behaviors.setup(
             ctx ->
-                DistributedData.withReplicatorMessageAdapter(
-                    (ReplicatorMessageAdapter<Command, LWWRegister<PublishedChunk>> adapter) ->
-                        new PartPublisher(ctx, adapter, key)));
+                Behaviors.withTimers(
+                    timers -> {
+                      timers.startTimerWithFixedDelay(Repeat.INSTANCE, REPEAT);
+                      return DistributedData.withReplicatorMessageAdapter(
+                          (ReplicatorMessageAdapter<Command, LWWRegister<PublishedChunk>>
+                                  adapter) -> new PartPublisher(ctx, adapter, key, newest));
+                    }));
     return Behaviors.supervise(publisher)
         .onFailure(
             SupervisorStrategy.restartWithBackoff(
@@ -45,16 +60,20 @@ public final class PartPublisher extends AbstractOnMessageBehavior<PartPublisher
 
   private final ReplicatorMessageAdapter<Command, LWWRegister<PublishedChunk>> replicator;
   private final PartKey key;
+  private final Newest newest;
   private final PartCodec codec;
   private final SelfUniqueAddress self;
+  private List<PublishedChunk> published = List.of();
   private int chunksUnderWay;
-  private Publish next;
+  private boolean isNew;
 
   private PartPublisher(
       ActorContext<Command> ctx,
       ReplicatorMessageAdapter<Command, LWWRegister<PublishedChunk>> replicator,
-      PartKey key) {
+      PartKey key,
+      Newest newest) {
     super(ctx);
+    this.newest = newest;
     this.replicator = replicator;
     this.key = key;
     this.codec = new PartCodec(ctx.getSystem());
@@ -64,33 +83,45 @@ public final class PartPublisher extends AbstractOnMessageBehavior<PartPublisher
   @Override
   public Behavior<Command> onMessage(Command message) {
     switch (message) {
-      case Publish m -> next = m;
+      case Publish m -> {
+        newest.part = m;
+        isNew = true;
+      }
       // Not reaching all in time is no failure: gossip brings it to the others.
       case ChunkWritten m -> chunksUnderWay--;
+      case Repeat m -> repeat();
     }
-    if (chunksUnderWay == 0 && next != null) {
-      Publish newest = next;
-      next = null;
-      publish(newest);
+    if (chunksUnderWay == 0 && isNew) {
+      isNew = false;
+      published = codec.encode(newest.part.version(), newest.part.part());
+      write(new Replicator.WriteAll(WRITE_TIMEOUT));
     }
     return this;
   }
 
-  private void publish(Publish newest) {
-    List<PublishedChunk> chunks = codec.encode(newest.version(), newest.part());
-    chunksUnderWay = chunks.size();
-    for (int i = 0; i < chunks.size(); i++) {
-      write(i, chunks.get(i));
+  /** Costs nothing where it is there already; gossip sends only what changed. */
+  private void repeat() {
+    if (chunksUnderWay == 0 && published.isEmpty()) {
+      isNew = newest.part != null;
+    } else if (chunksUnderWay == 0) {
+      write(Replicator.writeLocal());
     }
   }
 
-  private void write(int number, PublishedChunk chunk) {
+  private void write(Replicator.WriteConsistency consistency) {
+    chunksUnderWay = published.size();
+    for (int i = 0; i < published.size(); i++) {
+      write(i, published.get(i), consistency);
+    }
+  }
+
+  private void write(int number, PublishedChunk chunk, Replicator.WriteConsistency consistency) {
     replicator.askUpdate(
         replyTo ->
             new Replicator.Update<>(
                 key.chunk(number),
                 LWWRegister.create(self, PublishedChunk.NOTHING, PartPublisher::clock),
-                new Replicator.WriteAll(WRITE_TIMEOUT),
+                consistency,
                 replyTo,
                 register -> register.withValue(self, chunk, PartPublisher::clock)),
         ChunkWritten::new);

@@ -80,6 +80,7 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
   private record Place(PartKey part, int number) {}
 
   private final Wiring wiring;
+  private final ReplicatorMessageAdapter<Command, LWWRegister<PublishedChunk>> adapter;
   private final PartCodec codec;
   private final String member;
   private final ActorRef<TableNoted> noted;
@@ -97,6 +98,7 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
       Wiring wiring) {
     super(ctx);
     this.wiring = wiring;
+    this.adapter = adapter;
     this.codec = new PartCodec(ctx.getSystem());
     this.member = Cluster.get(ctx.getSystem()).selfMember().uniqueAddress().toString();
     this.noted = ctx.messageAdapter(TableNoted.class, Noted::new);
@@ -104,8 +106,15 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
       assemblies.put(part, new PartAssembly());
       for (int i = 0; i < PartKey.CHUNKS_MAX; i++) {
         places.put(part.chunk(i), new Place(part, i));
-        // One function for all keys: the adapter has one for each class of messages, not for each
-        // key.
+      }
+    }
+    subscribe();
+  }
+
+  private void subscribe() {
+    // One function for all keys: the adapter has one for each class of messages, not for each key.
+    for (PartKey part : PartKey.values()) {
+      for (int i = 0; i < PartKey.CHUNKS_MAX; i++) {
         adapter.subscribe(part.chunk(i), ChunkChanged::new);
       }
     }
@@ -118,6 +127,10 @@ public final class TableReplicator extends AbstractOnMessageBehavior<TableReplic
       case Stored m -> onStored(m);
       case Noted m -> wiring.tables().noted(m.note().sentNanos());
       case Repeat m -> {
+        if (topology.version() == 0) {
+          // Whoever subscribes is told the present value: again, until there is a first one.
+          subscribe();
+        }
         storeIfNeeded();
         confirm();
       }
