@@ -14,6 +14,8 @@ import io.miroir.node.Nodes;
 import io.miroir.operations.dump.Dumps;
 import io.miroir.operations.dump.ImportTarget;
 import io.miroir.operations.dump.Imports;
+import io.miroir.operations.dump.IndexCopies;
+import io.miroir.operations.export.Exports;
 import io.miroir.operations.webhook.WebhookRoom;
 import io.miroir.search.ClusterSearches;
 import io.miroir.search.SearchConfig;
@@ -47,7 +49,8 @@ record Rooms(
     IngestRoom ingest,
     Searches searches,
     Dumps dumps,
-    Imports imports) {
+    Imports imports,
+    Exports exports) {
   private static final Duration TAKEOVER_INTERVAL = Duration.ofSeconds(2);
 
   static Rooms start(ActorSystem<?> system, ServerConfig config, Formation formation, Ending ending)
@@ -98,9 +101,26 @@ record Rooms(
             config.dataDir().resolve("imports"),
             clock);
     ending.add("imports", imports::close);
+    Exports exports =
+        new Exports(
+            tasks,
+            topology.tables(),
+            new IndexCopies(nodes, topology.tables()),
+            config.dataDir().resolve("exports"));
+    ending.add("exports", exports::close);
     WebhookRoom.start(system, tasks.webhooks(), config.operations().webhooks());
     return new Rooms(
-        topology, catalog, keys, tasks, indexTasks, local, ingest, searches, dumps, imports);
+        topology,
+        catalog,
+        keys,
+        tasks,
+        indexTasks,
+        local,
+        ingest,
+        searches,
+        dumps,
+        imports,
+        exports);
   }
 
   private static TopologyRoom topology(

@@ -17,6 +17,7 @@ import io.miroir.operations.ActorRoutes;
 import io.miroir.operations.ShardRoutes;
 import io.miroir.operations.dump.DumpRoutes;
 import io.miroir.operations.dump.ImportRoutes;
+import io.miroir.operations.export.ExportRoutes;
 import io.miroir.operations.webhook.WebhookRoutes;
 import io.miroir.routing.RoutingTables;
 import io.miroir.search.DocumentReadRoutes;
@@ -96,6 +97,7 @@ record Serving(HttpServer server, Readiness readiness) {
         new StatsRoutes(rooms.searches(), rooms.catalog(), tables, rooms.local().room().nodes())
             .endpoints());
     endpoints.addAll(new DumpRoutes(rooms.dumps()).endpoints());
+    endpoints.addAll(new ExportRoutes(rooms.exports()).endpoints());
     endpoints.addAll(new WebhookRoutes(rooms.tasks().webhooks()).endpoints());
     endpoints.addAll(SystemRoutes.endpoints());
     endpoints.addAll(new FeatureRoutes(rooms.catalog()).endpoints());

@@ -12,6 +12,10 @@ final class TaskSelections {
   private static final long UIDS_AT_ONCE = 10_000;
   private static final long FEW = 2000;
 
+  /** What has not begun, and what looks for its cancelation while it goes on. */
+  private static final String CANCELABLE =
+      "(t.status = 'enqueued' OR (t.status = 'processing' AND t.type = 'export'))";
+
   private TaskSelections() {}
 
   /** A deletion under way: everything up to {@code last} is done. */
@@ -54,7 +58,7 @@ final class TaskSelections {
     List<Task> enqueued =
         TaskRows.select(
             connection,
-            olderThan(filter, task.uid()).and("t.status = 'enqueued'"),
+            olderThan(filter, task.uid()).and(CANCELABLE),
             " ORDER BY t.uid",
             Integer.MAX_VALUE);
     store.start(connection, task.uid(), Optional.empty());
@@ -74,9 +78,9 @@ final class TaskSelections {
       throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "UPDATE miroir_task SET status = 'canceled', canceled_by = ?, batch_uid = ?,"
-                + " started_at = ?, finished_at = ?, details = ? WHERE uid = ? AND status ="
-                + " 'enqueued'")) {
+            "UPDATE miroir_task t SET status = 'canceled', canceled_by = ?, batch_uid = ?,"
+                + " started_at = ?, finished_at = ?, details = ? WHERE uid = ? AND "
+                + CANCELABLE)) {
       update.setLong(1, by);
       update.setLong(2, by);
       update.setLong(3, now);

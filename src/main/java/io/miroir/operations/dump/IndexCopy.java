@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /** Writes the documents of an index in the order of their insertion, each shard at one sequence. */
 final class IndexCopy {
@@ -29,6 +30,17 @@ final class IndexCopy {
    */
   List<Long> write(IndexEntry index, OutputStream out, IntFunction<Path> scratch)
       throws IOException {
+    return write(index, key -> true, out, scratch);
+  }
+
+  /**
+   * The same for some of the documents.
+   *
+   * @param selected which keys are wanted
+   */
+  List<Long> write(
+      IndexEntry index, Predicate<String> selected, OutputStream out, IntFunction<Path> scratch)
+      throws IOException {
     List<ShardCopy.Result> results = new ArrayList<>();
     try (OrdinalSort sort = new OrdinalSort(scratch)) {
       for (int number = 0; number < index.shards(); number++) {
@@ -36,14 +48,17 @@ final class IndexCopy {
         results.add(
             shards.copy(
                 new ShardId(index.id(), shard),
-                (attempt, document) ->
+                (attempt, document) -> {
+                  if (selected.test(document.key())) {
                     sort.add(
                         new OrdinalSort.Item(
                             document.ordinal(),
                             source(shard, attempt),
                             document.key(),
                             document.sequence(),
-                            oneLine(document.document())))));
+                            oneLine(document.document())));
+                  }
+                }));
       }
       sort.drain(
           item -> {

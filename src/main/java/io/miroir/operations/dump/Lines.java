@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /** Cuts a stream at its line ends. */
-final class Lines {
+public final class Lines {
   private static final int BUFFER = 1 << 16;
 
   /** A run of whole lines. */
-  interface Chunk {
+  public interface Chunk {
     /**
      * @param bytes of the lines with their ends; the callee's
      * @param lines how many
@@ -18,7 +18,7 @@ final class Lines {
   }
 
   /** One line without its end. */
-  interface Line {
+  public interface Line {
     void take(byte[] line) throws IOException;
   }
 
@@ -36,7 +36,7 @@ final class Lines {
   }
 
   /** Gives whole lines in runs of about so many bytes; a longer line comes alone. */
-  static void chunks(InputStream in, int bytes, Chunk chunk) throws IOException {
+  public static void chunks(InputStream in, int bytes, Chunk chunk) throws IOException {
     byte[] buffer = new byte[bytes];
     int filled = 0;
     while (true) {
