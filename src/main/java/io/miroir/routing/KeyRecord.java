@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One API key as the catalog publishes it. Its value is in nobody's hands: each member derives it
@@ -48,9 +49,10 @@ public record KeyRecord(
   /** How many characters the key takes, roughly, wherever it is kept. */
   public long chars() {
     long texts =
-        name.map(String::length).orElse(0)
-            + description.map(String::length).orElse(0)
-            + expiresAt.map(String::length).orElse(0);
+        Stream.of(name, description, expiresAt)
+            .flatMap(Optional::stream)
+            .mapToLong(String::length)
+            .sum();
     long lists =
         actions.stream().mapToLong(action -> action.length() + 2L).sum()
             + indexes.stream().mapToLong(index -> index.length() + 2L).sum();

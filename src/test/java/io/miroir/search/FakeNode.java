@@ -124,7 +124,7 @@ final class FakeNode extends UnavailableNode {
       List<FederatedPart> parts, Instant deadline) {
     return mood == Mood.REFUSING
         ? CompletableFuture.completedFuture(
-            parts.stream().map(part -> (FederatedOutcome) REFUSED).toList())
+            parts.stream().<FederatedOutcome>map(part -> REFUSED).toList())
         : answer(() -> parts.stream().map(this::outcome).toList());
   }
 
