@@ -4,8 +4,11 @@ import static io.miroir.model.ErrorCode.*;
 
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.miroir.catalog.Catalog;
 import io.miroir.engine.filter.FilterSyntax;
+import io.miroir.ingest.script.Script;
+import io.miroir.ingest.script.ScriptException;
 import io.miroir.json.JsonAt;
 import io.miroir.json.JsonShape;
 import io.miroir.json.JsonText;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /** Writes of documents. */
 public final class DocumentRoutes {
@@ -50,15 +54,21 @@ public final class DocumentRoutes {
               MISSING_DOCUMENT_FILTER,
               (d, at) -> d.filter = at.node());
 
-  private static final JsonShape<Deletion> EDITION =
-      new JsonShape<Deletion>(BAD_REQUEST)
+  private static final class Edition {
+    private JsonNode filter = NullNode.getInstance();
+    private JsonNode context = NullNode.getInstance();
+    private String function = "";
+  }
+
+  private static final JsonShape<Edition> EDITION =
+      new JsonShape<Edition>(BAD_REQUEST)
           .field("filter", INVALID_DOCUMENT_FILTER, (d, at) -> d.filter = at.node())
-          .field("context", INVALID_DOCUMENT_EDITION_CONTEXT, (d, at) -> context(at))
+          .field("context", INVALID_DOCUMENT_EDITION_CONTEXT, (d, at) -> d.context = context(at))
           .required(
               "function",
               INVALID_DOCUMENT_EDITION_FUNCTION_FILTER,
               MISSING_DOCUMENT_EDITION_FUNCTION,
-              (d, at) -> at.string());
+              (d, at) -> d.function = at.string());
 
   private final DocumentWrites writes;
   private final Catalog catalog;
@@ -140,21 +150,52 @@ public final class DocumentRoutes {
             });
   }
 
-  /**
-   * Editing by function is a feature this server does not have; its body is checked all the same.
-   */
   private CompletionStage<HttpResponse> edit(Call call) {
+    Optional<String> metadata = metadata(call);
     return call.json()
-        .thenApply(
+        .thenCompose(
             body -> {
-              EDITION.read(JsonAt.root(body, BAD_REQUEST), new Deletion());
-              call.index();
-              throw Feature.EDIT_DOCUMENTS_BY_FUNCTION.absent(
-                  catalog.has(Feature.EDIT_DOCUMENTS_BY_FUNCTION),
-                  "Using the documents edit route",
-                  "edit documents by function",
-                  762);
+              Edition asked = EDITION.read(JsonAt.root(body, BAD_REQUEST), new Edition());
+              IndexUid uid = call.index();
+              requireFeature();
+              Optional<String> filter =
+                  asked.filter.isNull() ? Optional.empty() : Optional.of(JsonText.of(asked.filter));
+              DocumentWrites.Edit edit =
+                  new DocumentWrites.Edit(
+                      uid, asked.function, script(asked), filter, asked.context, metadata);
+              filter.ifPresent(text -> checkIn(uid, asked.filter));
+              return accepted(writes.edit(edit));
             });
+  }
+
+  private void requireFeature() {
+    if (!catalog.has(Feature.EDIT_DOCUMENTS_BY_FUNCTION)) {
+      throw Feature.EDIT_DOCUMENTS_BY_FUNCTION.absent(
+          false, "Using the documents edit route", "edit documents by function", 762);
+    }
+  }
+
+  /** A script that uses more of the language than is here fails its task on any document. */
+  private static UnaryOperator<JsonNode> script(Edition asked) {
+    try {
+      return Script.read(asked.function, asked.context)::edit;
+    } catch (ScriptException bad) {
+      if (!bad.unsupported()) {
+        throw ProblemException.of(BAD_REQUEST, bad.getMessage());
+      }
+      return document -> {
+        throw bad;
+      };
+    }
+  }
+
+  /** Here alone a refused filter names the index. */
+  private void checkIn(IndexUid uid, JsonNode filter) {
+    try {
+      check(filter);
+    } catch (ProblemException refused) {
+      throw refused.problem().inIndex(uid.value()).asException();
+    }
   }
 
   private static JsonNode context(JsonAt at) {

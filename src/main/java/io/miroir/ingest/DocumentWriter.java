@@ -41,6 +41,7 @@ public final class DocumentWriter implements DocumentWrites {
   private final Searchability searchability;
   private final StoredCheck storedCheck;
   private final Repeats repeats;
+  private final DocumentEditor editor;
 
   private DocumentWriter(ActorSystem<?> system, IngestServices services) {
     this.services = services;
@@ -49,6 +50,7 @@ public final class DocumentWriter implements DocumentWrites {
     this.searchability = new Searchability(services);
     this.storedCheck = new StoredCheck(services);
     this.repeats = new Repeats(services);
+    this.editor = new DocumentEditor(services, bodies, writer);
   }
 
   public static DocumentWriter create(ActorSystem<?> system, IngestServices services) {
@@ -308,6 +310,46 @@ public final class DocumentWriter implements DocumentWrites {
               throw problem.inIndex(uid.value()).asException();
             });
     requireAcknowledged(results);
+  }
+
+  // --- editions
+
+  @Override
+  public CompletionStage<Accepted> edit(Edit edit) {
+    DocumentEditor.Edition edition = new DocumentEditor.Edition(edit.script(), edit.filter());
+    return task(
+        TaskType.DOCUMENT_EDITION,
+        edit.uid(),
+        editionDetails(edit, "null"),
+        edit.customMetadata(),
+        task ->
+            course(task, edit.uid())
+                .run(
+                    services.catalog().find(edit.uid()),
+                    entry ->
+                        editor
+                            .edit(entry, edition)
+                            .thenApply(
+                                outcome ->
+                                    done(
+                                        outcome.results(),
+                                        editionDetails(edit, outcome.selected())))));
+  }
+
+  private static String editionDetails(Edit edit, Object edited) {
+    return "{\"editedDocuments\":"
+        + edited
+        + ",\"deletedDocuments\":"
+        + edited
+        + ",\"originalFilter\":"
+        + edit.filter()
+            .map(filter -> JsonText.quote(JsonText.of(JsonSyntax.parse(filter))))
+            .orElse("null")
+        + ",\"context\":"
+        + JsonText.of(edit.context())
+        + ",\"function\":"
+        + JsonText.quote(edit.function())
+        + "}";
   }
 
   @Override

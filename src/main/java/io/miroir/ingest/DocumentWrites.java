@@ -2,11 +2,13 @@ package io.miroir.ingest;
 
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.miroir.model.IndexUid;
 import io.miroir.tasks.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything that changes documents: registers the task, decodes, routes to the shard entities, and
@@ -59,6 +61,24 @@ public interface DocumentWrites {
    */
   CompletionStage<Accepted> deleteByFilter(
       IndexUid uid, String filter, Optional<String> customMetadata);
+
+  /**
+   * An edit by function.
+   *
+   * @param function its text, as the task shows it
+   * @param script what it makes of a document: see {@link DocumentEditor.Edition}
+   * @param filter JSON text, syntax checked; absent: all documents
+   * @param context JSON object or null
+   */
+  record Edit(
+      IndexUid uid,
+      String function,
+      UnaryOperator<JsonNode> script,
+      Optional<String> filter,
+      JsonNode context,
+      Optional<String> customMetadata) {}
+
+  CompletionStage<Accepted> edit(Edit edit);
 
   CompletionStage<Accepted> clear(IndexUid uid, Optional<String> customMetadata);
 }

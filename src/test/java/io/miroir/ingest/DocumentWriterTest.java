@@ -10,11 +10,13 @@ import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.typesafe.config.ConfigFactory;
 import io.miroir.catalog.Catalog;
 import io.miroir.ingest.DocumentWrites.Accepted;
 import io.miroir.ingest.DocumentWrites.Addition;
 import io.miroir.ingest.DocumentWrites.Format;
+import io.miroir.ingest.script.Script;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.IndexId;
 import io.miroir.model.IndexUid;
@@ -213,6 +215,49 @@ class DocumentWriterTest {
                 .orElseThrow()
                 .message())
         .isEqualTo("Index `del`: Attribute `forbidden` is not filterable.");
+  }
+
+  private FakeTasks.Ended edited(String uid, String function, Optional<String> filter) {
+    Script script = Script.read(function, NullNode.getInstance());
+    return ended(
+        get(
+            room.writes()
+                .edit(
+                    new DocumentWrites.Edit(
+                        new IndexUid(uid),
+                        function,
+                        script::edit,
+                        filter,
+                        NullNode.getInstance(),
+                        Optional.empty()))));
+  }
+
+  @Test
+  void editsGoThroughAllShardsAndTheirReplicas() {
+    add("edit", "[{\"id\":1,\"c\":\"red\"},{\"id\":2,\"c\":\"blue\"},{\"id\":3,\"c\":\"red\"}]");
+    assertThat(edited("edit", "doc.n = doc.id * 2", Optional.empty()).details().orElseThrow())
+        .startsWith("{\"editedDocuments\":3,\"deletedDocuments\":3,");
+    FakeTasks.Ended some = edited("edit", "if doc.n == 2 { doc = () }", Optional.of("\"c = red\""));
+    assertThat(some.details().orElseThrow())
+        .contains("\"editedDocuments\":2", "\"originalFilter\":\"\\\"c = red\\\"\"");
+    assertThat(stored(0, "edit")).isEqualTo(2);
+    assertThat(stored(1, "edit")).isEqualTo(2);
+  }
+
+  @Test
+  void anEditThatGoesWrongOnOneDocumentChangesNone() {
+    add("wrong", "[{\"id\":1},{\"id\":2},{\"id\":3},{\"id\":4},{\"id\":5}]");
+    FakeTasks.Ended failed =
+        edited("wrong", "if doc.id == 4 { doc.x = 1 / 0 } else { doc = () }", Optional.empty());
+    assertThat(failed.problem().orElseThrow().message())
+        .isEqualTo(
+            "Index `wrong`: Document edition runtime error encountered while running the"
+                + " function: Division by zero: 1 / 0 (line 1, position 28)");
+    assertThat(edited("wrong", "doc.id = 7", Optional.empty()).problem().orElseThrow().message())
+        .isEqualTo("Index `wrong`: Document editions cannot modify a document's primary key");
+    assertThat(edited("wrong", "doc = 7", Optional.empty()).problem().orElseThrow().message())
+        .isEqualTo("Index `wrong`: Document editions must keep documents as objects");
+    assertThat(stored(0, "wrong")).isEqualTo(5);
   }
 
   @Test
