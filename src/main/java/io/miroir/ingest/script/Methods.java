@@ -111,48 +111,50 @@ final class Methods {
   private static Result ofList(Place place, List<?> given, String name, List<Object> arguments) {
     List<Object> list = (List<Object>) given;
     Object first = arguments.isEmpty() ? Values.NOTHING : arguments.getFirst();
-    switch (name + "/" + arguments.size()) {
-      case "len/0":
-        return result((long) list.size());
-      case "is_empty/0":
-        return result(list.isEmpty());
-      case "push/1":
+    return switch (name + "/" + arguments.size()) {
+      case "len/0" -> result((long) list.size());
+      case "is_empty/0" -> result(list.isEmpty());
+      case "push/1" -> {
         if (list.size() >= Operators.LENGTH_MAX) {
           throw ScriptException.at(place, "Size of array too large");
         }
         list.add(first);
-        return result(Values.NOTHING);
-      case "append/1":
-        if (first instanceof List<?> more) {
-          list.addAll(more);
-          return result(Values.NOTHING);
+        yield result(Values.NOTHING);
+      }
+      case "append/1" -> {
+        if (!(first instanceof List<?> more)) {
+          yield null;
         }
-        return null;
-      case "pop/0":
-        return result(list.isEmpty() ? Values.NOTHING : list.removeLast());
-      case "shift/0":
-        return result(list.isEmpty() ? Values.NOTHING : list.removeFirst());
-      case "clear/0":
-        list.clear();
-        return result(Values.NOTHING);
-      case "reverse/0":
-        Collections.reverse(list);
-        return result(Values.NOTHING);
-      case "sort/0":
-        return sorted(place, list);
-      case "contains/1":
-        return result(list.stream().anyMatch(item -> Values.equal(item, first)));
-      case "index_of/1":
-        return result(indexOf(list, first));
-      case "dedup/0":
+        if (list.size() + more.size() > Operators.LENGTH_MAX) {
+          throw ScriptException.at(place, "Size of array too large");
+        }
+        list.addAll(more);
+        yield result(Values.NOTHING);
+      }
+      case "pop/0" -> result(list.isEmpty() ? Values.NOTHING : list.removeLast());
+      case "shift/0" -> result(list.isEmpty() ? Values.NOTHING : list.removeFirst());
+      case "contains/1" -> result(list.stream().anyMatch(item -> Values.equal(item, first)));
+      case "index_of/1" -> result(indexOf(list, first));
+      case "clear/0", "reverse/0", "sort/0", "dedup/0" -> {
+        reorder(place, list, name);
+        yield result(Values.NOTHING);
+      }
+      default -> placed(list, name, arguments);
+    };
+  }
+
+  private static void reorder(Place place, List<Object> list, String name) {
+    switch (name) {
+      case "clear" -> list.clear();
+      case "reverse" -> Collections.reverse(list);
+      case "sort" -> sort(place, list);
+      default -> {
         for (int i = list.size() - 1; i > 0; i--) {
           if (Values.equal(list.get(i), list.get(i - 1))) {
             list.remove(i);
           }
         }
-        return result(Values.NOTHING);
-      default:
-        return placed(list, name, arguments);
+      }
     }
   }
 
@@ -176,18 +178,18 @@ final class Methods {
       case "get/1" -> result(inside ? list.get((int) index) : Values.NOTHING);
       case "remove/1" -> result(inside ? list.remove((int) index) : Values.NOTHING);
       case "truncate/1" -> {
-        list.subList((int) Math.clamp(at, 0, list.size()), list.size()).clear();
+        list.subList(Math.clamp(at, 0, list.size()), list.size()).clear();
         yield result(Values.NOTHING);
       }
       case "insert/2" -> {
-        list.add((int) Math.clamp(index, 0, list.size()), arguments.get(1));
+        list.add(Math.clamp(index, 0, list.size()), arguments.get(1));
         yield result(Values.NOTHING);
       }
       default -> null;
     };
   }
 
-  private static Result sorted(Place place, List<Object> list) {
+  private static void sort(Place place, List<Object> list) {
     if (list.stream().allMatch(Number.class::isInstance)) {
       list.sort((l, r) -> Double.compare(((Number) l).doubleValue(), ((Number) r).doubleValue()));
     } else if (list.stream().allMatch(String.class::isInstance)) {
@@ -195,7 +197,6 @@ final class Methods {
     } else {
       throw ScriptException.at(place, "elements of different types cannot be sorted");
     }
-    return result(Values.NOTHING);
   }
 
   @SuppressWarnings("unchecked")
