@@ -2,6 +2,7 @@ package io.miroir.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
 public final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
   private static final int DIGITS_MAX = 16;
+  private static final MathContext ONE_DIGIT = new MathContext(1);
 
   private JsonText() {}
 
@@ -97,7 +99,7 @@ public final class JsonText {
     if (!Double.isFinite(value)) {
       return "null";
     }
-    return value == 0 ? zero(1 / value < 0) : shortest(Double.toString(value));
+    return value == 0 ? zero(1 / value < 0) : shortest(decimal(value));
   }
 
   /** A float in the fewest digits that read back as the same float. */
@@ -105,16 +107,31 @@ public final class JsonText {
     if (!Float.isFinite(value)) {
       return "null";
     }
-    return value == 0 ? zero(1 / value < 0) : shortest(Float.toString(value));
+    if (value == 0) {
+      return zero(1 / value < 0);
+    }
+    BigDecimal decimal = new BigDecimal(Float.toString(value)).stripTrailingZeros();
+    BigDecimal digit = decimal.round(ONE_DIGIT);
+    return shortest(digit.floatValue() == value ? digit : decimal);
+  }
+
+  /**
+   * The shortest decimal of a finite double. Java's own text has two digits at least and so is not
+   * the shortest for the smallest doubles: 4.9E-324 is 5e-324.
+   */
+  public static BigDecimal decimal(double value) {
+    BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal digit = decimal.round(ONE_DIGIT);
+    return digit.doubleValue() == value ? digit : decimal;
   }
 
   private static String zero(boolean negative) {
     return negative ? "-0.0" : "0.0";
   }
 
-  /** Lays out the digits of Java's shortest form by the rules of the ryu crate. */
-  private static String shortest(String java) {
-    BigDecimal decimal = new BigDecimal(java).stripTrailingZeros();
+  /** Lays out the digits of a decimal by the rules of the ryu crate. */
+  private static String shortest(BigDecimal shortest) {
+    BigDecimal decimal = shortest.stripTrailingZeros();
     String digits = decimal.unscaledValue().abs().toString();
     int exponent = -decimal.scale();
     int point = digits.length() + exponent;

@@ -23,7 +23,10 @@ class JsonTextTest {
     "0.0000015, 1.5e-6",
     "-2.5e-9, -2.5e-9",
     "1.7976931348623157e308, 1.7976931348623157e308",
-    "2.2250738585072014e-308, 2.2250738585072014e-308"
+    "2.2250738585072014e-308, 2.2250738585072014e-308",
+    "4.9e-324, 5e-324",
+    "9.9e-324, 1e-323",
+    "2e23, 2e23"
   })
   void doublesArePrintedInTheFewestDigits(double value, String printed) {
     assertThat(JsonText.number(value)).isEqualTo(printed);

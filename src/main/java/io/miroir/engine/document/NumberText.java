@@ -1,7 +1,6 @@
 package io.miroir.engine.document;
 
 import io.miroir.json.JsonText;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** Numbers of documents as text (ranking reference, 1.1 and 6.2). */
@@ -36,7 +35,7 @@ public final class NumberText {
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return Long.toString((long) value);
     }
-    String plain = new BigDecimal(Double.toString(value)).toPlainString();
+    String plain = JsonText.decimal(value).toPlainString();
     return plain.indexOf('.') < 0 ? plain : plain.replaceAll("0+$", "").replaceAll("\\.$", "");
   }
 

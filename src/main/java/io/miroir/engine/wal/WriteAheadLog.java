@@ -132,21 +132,30 @@ public final class WriteAheadLog implements Closeable {
 
   private void takeBack(IOException failure) {
     try {
-      channel.truncate(sound);
-      channel.position(sound);
-      channel.force(true);
+      cutToSound();
     } catch (IOException e) {
       failure.addSuppressed(e);
       broken = failure;
     }
   }
 
+  private void cutToSound() throws IOException {
+    channel.truncate(sound);
+    channel.position(sound);
+    channel.force(true);
+  }
+
   /**
    * Begins a new segment.
    *
    * @return its number: everything appended before stands in lower ones
+   * @throws IOException when the disk failed, or when a record that could not be taken back still
+   *     can't: a segment that another follows must not end with it
    */
   public long roll() throws IOException {
+    if (broken != null) {
+      cutToSound();
+    }
     begin(segment + 1);
     return segment;
   }

@@ -219,4 +219,29 @@ class WriteAheadLogTest {
     open().close();
     assertThat(replayed).isEmpty();
   }
+
+  @Test
+  void aSegmentIsNotLeftWithARecordThatCouldNotBeTakenBack() throws IOException {
+    List<FailingChannel> channels = new ArrayList<>();
+    WriteAheadLog.Opener opener =
+        file -> {
+          channels.add(
+              new FailingChannel(
+                  FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)));
+          return channels.getLast();
+        };
+    try (WriteAheadLog log = WriteAheadLog.open(directory, 1, batch -> {}, opener)) {
+      log.append(List.of(LoggedOperation.skip(0, 1)));
+      channels.getLast().bytesLeft = 5;
+      channels.getLast().truncates = false;
+      assertThatThrownBy(() -> log.append(List.of(LoggedOperation.skip(0, 2))));
+      channels.getLast().bytesLeft = Long.MAX_VALUE;
+      assertThatThrownBy(log::roll).hasMessageContaining("Input/output error");
+      channels.getLast().truncates = true;
+      log.roll();
+      log.append(List.of(LoggedOperation.skip(0, 3)));
+    }
+    open().close();
+    assertThat(replayed).hasSize(2);
+  }
 }
