@@ -18,9 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.MatchResult;
@@ -30,11 +28,24 @@ import java.util.stream.IntStream;
 /**
  * Measures searches in the engine alone, by group of queries, over WordNet: CPU time of the
  * searching thread, so that it tells something on a busy machine, too. Run it by hand: directory,
- * perhaps a group (or {@code all}), perhaps rounds (the last is measured).
+ * perhaps a group (or {@code all}), perhaps rounds, of which the last is measured; each asks other
+ * queries.
  */
 final class SearchRate {
   private static final int[] SHARDS = IntStream.range(0, 16).toArray();
   private static final int QUERIES = 400;
+  private static final List<String> GROUPS =
+      List.of(
+          "word",
+          "prefix",
+          "typo",
+          "two",
+          "five",
+          "phrase",
+          "filter",
+          "facets",
+          "sort",
+          "placeholder");
   private static final Pattern WORD = Pattern.compile("[A-Za-z]{3,12}");
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,9 +60,9 @@ final class SearchRate {
     try (LocalEngine engine = LocalEngine.open(EngineConfig.in(Path.of(args[0])))) {
       EngineIndex index = rate.load(engine);
       int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 4;
-      for (Map.Entry<String, List<String>> group : rate.groups().entrySet()) {
-        if (args.length < 2 || args[1].equals("all") || group.getKey().equals(args[1])) {
-          measure(group.getKey(), group.getValue(), index, rounds);
+      for (String group : GROUPS) {
+        if (args.length < 2 || args[1].equals("all") || group.equals(args[1])) {
+          rate.measure(group, index, rounds);
         }
       }
     }
@@ -83,10 +94,11 @@ final class SearchRate {
     return index;
   }
 
-  private static void measure(String group, List<String> queries, EngineIndex index, int rounds)
-      throws IOException {
-    long[] times = new long[queries.size()];
+  private void measure(String group, EngineIndex index, int rounds) throws IOException {
+    long[] times = new long[QUERIES];
+    List<String> queries = List.of();
     for (int round = 0; round < rounds; round++) {
+      queries = IntStream.range(0, QUERIES).mapToObj(i -> query(group)).toList();
       for (int i = 0; i < times.length; i++) {
         SearchRequest request = SearchRequestReader.read(JSON.readTree(queries.get(i))).request();
         long start = THREADS.getCurrentThreadCpuTime();
@@ -110,16 +122,6 @@ final class SearchRate {
     }
   }
 
-  private Map<String, List<String>> groups() {
-    Map<String, List<String>> groups = new LinkedHashMap<>();
-    for (String group :
-        List.of("word", "prefix", "typo", "two", "five", "phrase", "filter", "facets", "sort")) {
-      groups.put(group, IntStream.range(0, QUERIES).mapToObj(i -> query(group)).toList());
-    }
-    groups.put("placeholder", List.of("{}", "{\"filter\":\"partOfSpeech = noun\"}"));
-    return groups;
-  }
-
   private String query(String group) {
     List<String> words = words();
     String one = words.get(random.nextInt(words.size()));
@@ -132,6 +134,7 @@ final class SearchRate {
       case "filter" -> asked(one, ",\"filter\":\"partOfSpeech = verb\"");
       case "facets" -> asked(one, ",\"facets\":[\"partOfSpeech\",\"domain\"]");
       case "sort" -> asked(one, ",\"sort\":[\"words:asc\"]");
+      case "placeholder" -> "{\"filter\":\"partOfSpeech = noun\"}";
       default -> asked(one, "");
     };
   }

@@ -4,11 +4,15 @@ import java.util.Arrays;
 
 /**
  * The distance of words to a query word: optimal string alignment on code points, read char by
- * char, so that words with a common beginning share its rows. For a prefix a word is settled at its
- * first beginning whose distance is allowed and not above any other entry of its row; a word never
- * settled counts by its whole length (ranking reference, 2.5).
+ * char, so that words with a common beginning share its rows. Entries of a row further from its
+ * diagonal than the allowed distance are above it, and not computed. For a prefix a word is settled
+ * at its first beginning whose distance is allowed and not above any other entry of its row; a word
+ * never settled counts by its whole length (ranking reference, 2.5).
  */
 public final class TypoDistance {
+  /** More than any budget, and still room to add. */
+  private static final int FAR = 1 << 20;
+
   private final int[] query;
   private final boolean prefix;
   private final int most;
@@ -66,11 +70,17 @@ public final class TypoDistance {
       least = Arrays.copyOf(least, rows.length);
       chars = Arrays.copyOf(chars, rows.length);
     }
+    int read = depth + 1;
     int[] before = rows[depth];
-    int[] row = rows[depth + 1];
-    row[0] = depth + 1;
-    int lowest = row[0];
-    for (int at = 1; at <= query.length; at++) {
+    int[] row = rows[read];
+    int from = Math.max(1, read - most);
+    int to = Math.min(query.length, read + most);
+    row[0] = read;
+    int lowest = read;
+    if (from > 1 && from - 1 <= query.length) {
+      row[from - 1] = FAR;
+    }
+    for (int at = from; at <= to; at++) {
       int same = next == query[at - 1] ? 0 : 1;
       int cost = Math.min(Math.min(before[at], row[at - 1]) + 1, before[at - 1] + same);
       if (depth > 0 && at > 1 && next == query[at - 2] && chars[depth] == query[at - 1]) {
@@ -79,14 +89,17 @@ public final class TypoDistance {
       row[at] = cost;
       lowest = Math.min(lowest, cost);
     }
+    if (to < query.length) {
+      row[to + 1] = FAR;
+    }
     depth++;
     least[depth] = lowest;
     chars[depth] = next;
   }
 
-  /** The distance of what was read to the whole query. */
+  /** The distance of what was read to the whole query; far more than allowed: any such number. */
   int whole() {
-    return rows[depth][query.length];
+    return Math.abs(query.length - depth) > most ? FAR : rows[depth][query.length];
   }
 
   /** Whether {@link #whole} is the distance of every word that begins with what was read. */

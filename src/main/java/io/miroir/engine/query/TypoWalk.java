@@ -60,12 +60,13 @@ final class TypoWalk {
   }
 
   private void keepCommonBeginning(BytesRef current) {
-    int known = ends[distance.depth()];
-    int common =
-        Arrays.mismatch(
-            path, 0, known, current.bytes, current.offset, current.offset + current.length);
     int depth = distance.depth();
-    while (depth > 0 && common >= 0 && ends[depth] > common) {
+    int most = Math.min(ends[depth], current.length);
+    int common = 0;
+    while (common < most && path[common] == current.bytes[current.offset + common]) {
+      common++;
+    }
+    while (ends[depth] > common) {
       depth--;
     }
     distance.truncate(depth);

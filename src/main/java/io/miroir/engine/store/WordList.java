@@ -14,9 +14,18 @@ final class WordList {
   private static final int SEED = 0x5eed;
   private static final int SPREAD = 0x9E3779B9;
   private static final int MARKS_PER_WORD = 8;
+  private static final int SHARED_MAX = 255;
+  private static final int BLOCK_BITS = 6;
+  private static final int BLOCK = 1 << BLOCK_BITS;
 
   /** A Bloom filter: most words asked for are not there. */
   private long[] marks;
+
+  /** How many bytes, 255 at most, a word has in common with the word before. */
+  private byte[] shared;
+
+  /** The fewest of them in each block of words. */
+  private byte[] sharedLeast;
 
   private byte[] bytes = new byte[1024];
   private int[] starts = new int[128];
@@ -56,7 +65,28 @@ final class WordList {
       mark(hash);
       mark(hash * SPREAD);
     }
+    compareNeighbours();
     return this;
+  }
+
+  private void compareNeighbours() {
+    shared = new byte[count];
+    sharedLeast = new byte[(count + BLOCK - 1) >>> BLOCK_BITS];
+    Arrays.fill(sharedLeast, (byte) SHARED_MAX);
+    for (int place = 0; place < count; place++) {
+      int common = place == 0 ? 0 : common(place);
+      shared[place] = (byte) common;
+      int block = place >>> BLOCK_BITS;
+      sharedLeast[block] = (byte) Math.min(sharedLeast[block] & 0xFF, common);
+    }
+  }
+
+  private int common(int place) {
+    int before = starts[place - 1];
+    int start = starts[place];
+    int most = Math.min(SHARED_MAX, Math.min(start - before, starts[place + 1] - start));
+    int same = Arrays.mismatch(bytes, before, before + most, bytes, start, start + most);
+    return same < 0 ? most : same;
   }
 
   private static int hash(byte[] text, int offset, int length) {
@@ -100,7 +130,12 @@ final class WordList {
   }
 
   long bytes() {
-    return 64 + bytes.length + 4L * starts.length + 8L * marks.length;
+    return 64
+        + bytes.length
+        + 4L * starts.length
+        + 8L * marks.length
+        + shared.length
+        + sharedLeast.length;
   }
 
   /** Tells whether a word of a walk counts. */
@@ -136,32 +171,21 @@ final class WordList {
       return word;
     }
 
-    /** Gallops, then halves: most such runs are short. */
+    /** A word without the beginning is the first that shares less with the word before it. */
     @Override
     public BytesRef skip(int length) {
-      int from = starts[place];
-      int in = place;
-      int step = 1;
-      while (in + step < count && starts(in + step, from, length)) {
-        in += step;
-        step *= 2;
-      }
-      int out = Math.min(count, in + step);
-      while (in + 1 < out) {
-        int middle = (in + out) >>> 1;
-        if (starts(middle, from, length)) {
-          in = middle;
+      int wanted = Math.min(length, SHARED_MAX);
+      int next = place + 1;
+      while (next < count) {
+        if ((next & (BLOCK - 1)) == 0 && (sharedLeast[next >>> BLOCK_BITS] & 0xFF) >= wanted) {
+          next += BLOCK;
+        } else if ((shared[next] & 0xFF) >= wanted) {
+          next++;
         } else {
-          out = middle;
+          break;
         }
       }
-      return to(out);
-    }
-
-    private boolean starts(int other, int from, int length) {
-      int start = starts[other];
-      return starts[other + 1] - start >= length
-          && Arrays.equals(bytes, start, start + length, bytes, from, from + length);
+      return to(Math.min(next, count));
     }
 
     @Override
