@@ -40,6 +40,11 @@ record Leaf(SegmentRelations segment, boolean whole, RoaringBitmap documents) {
     return words == null ? new TermWalk(terms.iterator(), alive) : words.walk(alive);
   }
 
+  /** Tells whether a word stands in the field, in a document of the view. */
+  WordList.Alive alive(String field) throws IOException {
+    return whole ? segment.words(field)::contains : alive(segment.terms(field).iterator());
+  }
+
   private WordList.Alive alive(TermsEnum terms) {
     return word -> {
       try {

@@ -40,7 +40,8 @@ public final class RelationCache {
     PREFIX_PAIRS,
     PREFIX_MEMBER,
     COLUMN,
-    WORDS
+    WORDS,
+    MERGED_WORDS
   }
 
   /** A value and about how many bytes it takes. */
@@ -74,12 +75,20 @@ public final class RelationCache {
   <T> T get(Key key, Source<T> source) throws IOException {
     Sized known = cache.getIfPresent(key);
     if (known == null) {
-      T value = source.get();
-      int names = 2 * (key.first().length() + key.second().length());
-      known = new Sized(value, ENTRY_BYTES + names + bytes(value));
+      known = sized(key, source.get());
       cache.put(key, known);
     }
     return (T) known.value();
+  }
+
+  /** Keeps another value in place of one that is out of date. */
+  void put(Key key, Object value) {
+    cache.put(key, sized(key, value));
+  }
+
+  private static Sized sized(Key key, Object value) {
+    int names = 2 * (key.first().length() + key.second().length());
+    return new Sized(value, ENTRY_BYTES + names + bytes(value));
   }
 
   private static int bytes(Object value) {
@@ -94,6 +103,7 @@ public final class RelationCache {
       }
       case WordPlaces places -> clamp(places.bytes());
       case WordList words -> clamp(words.bytes());
+      case MergedWords merged -> clamp(merged.words().bytes());
       case StoredColumn column -> clamp(column.bytes());
       default -> 16;
     };

@@ -35,6 +35,11 @@ final class SegmentRelations {
     this.owner = leaf.reader().getCoreCacheHelper().getKey();
   }
 
+  /** What the segment is known by, whatever becomes of its deletions. */
+  Object owner() {
+    return owner;
+  }
+
   int documentBase() {
     return leaf.docBase;
   }

@@ -113,18 +113,33 @@ final class ViewState {
     return cache.get(key(Kind.PLACES, word, "", 0), () -> merged(s -> s.places(word)));
   }
 
-  /** Walks over the words in tolerant places, one for each segment and field. */
+  /** Walks over the words in tolerant places that together have each of them. */
   List<WordWalk> dictionary() throws IOException {
     List<WordWalk> walks = new ArrayList<>();
-    for (Leaf leaf : leaves) {
-      for (String field : SegmentRelations.wordFields(false)) {
-        WordWalk walk = leaf.walk(field);
+    for (String field : SegmentRelations.wordFields(false)) {
+      List<Leaf> large = MergedWords.worth(leaves, field);
+      if (!large.isEmpty()) {
+        walks.add(merged(large, field).walk(large, field));
+      }
+      for (Leaf leaf : leaves) {
+        WordWalk walk = large.contains(leaf) ? null : leaf.walk(field);
         if (walk != null) {
           walks.add(walk);
         }
       }
     }
     return walks;
+  }
+
+  private MergedWords merged(List<Leaf> large, String field) throws IOException {
+    Key key = new Key(large.getFirst().segment().owner(), Kind.MERGED_WORDS, field, "", 0);
+    MergedWords known = cache.get(key, () -> MergedWords.of(large, field));
+    if (known.areOf(large)) {
+      return known;
+    }
+    MergedWords made = MergedWords.of(large, field);
+    cache.put(key, made);
+    return made;
   }
 
   /** Most pairs asked for are cuts of a word, and most halves are no words. */

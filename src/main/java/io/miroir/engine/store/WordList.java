@@ -48,12 +48,54 @@ final class WordList {
     return list.trimmed();
   }
 
+  /** The words of two lists, each once. */
+  static WordList union(WordList left, WordList right) {
+    WordList list = new WordList();
+    int at = 0;
+    int other = 0;
+    while (at < left.count && other < right.count) {
+      int order = left.compare(at, right, other);
+      list.add(order <= 0 ? left : right, order <= 0 ? at : other);
+      at += order <= 0 ? 1 : 0;
+      other += order >= 0 ? 1 : 0;
+    }
+    for (; at < left.count; at++) {
+      list.add(left, at);
+    }
+    for (; other < right.count; other++) {
+      list.add(right, other);
+    }
+    return list.trimmed();
+  }
+
+  private int compare(int place, WordList other, int otherPlace) {
+    return Arrays.compareUnsigned(
+        bytes,
+        starts[place],
+        starts[place + 1],
+        other.bytes,
+        other.starts[otherPlace],
+        other.starts[otherPlace + 1]);
+  }
+
+  private void add(WordList other, int place) {
+    add(other.bytes, other.starts[place], other.starts[place + 1] - other.starts[place]);
+  }
+
   private void add(BytesRef word) {
+    add(word.bytes, word.offset, word.length);
+  }
+
+  private void add(byte[] from, int offset, int length) {
     int start = starts[count];
-    bytes = ArrayUtil.grow(bytes, start + word.length);
-    System.arraycopy(word.bytes, word.offset, bytes, start, word.length);
+    bytes = ArrayUtil.grow(bytes, start + length);
+    System.arraycopy(from, offset, bytes, start, length);
     starts = ArrayUtil.grow(starts, count + 2);
-    starts[++count] = start + word.length;
+    starts[++count] = start + length;
+  }
+
+  int count() {
+    return count;
   }
 
   private WordList trimmed() {

@@ -99,4 +99,24 @@ class WordWalkTest {
   private static boolean begins(byte[] word, byte[] other, int bytes) {
     return word.length >= bytes && Arrays.equals(word, 0, bytes, other, 0, bytes);
   }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void theUnionOfTwoListsHasEachWordOnceInOrder(long seed) {
+    var random = new Random(seed);
+    var left = new TreeSet<String>();
+    var right = new TreeSet<String>();
+    for (int i = 0; i < 300; i++) {
+      (random.nextBoolean() ? left : right).add("w" + random.nextInt(400));
+    }
+    var all = new TreeSet<>(left);
+    all.addAll(right);
+    WordList union = WordList.union(WordList.of(left), WordList.of(right));
+    List<String> found = new ArrayList<>();
+    WordWalk walk = union.walk(word -> true);
+    for (BytesRef word = walk.next(); word != null; word = walk.next()) {
+      found.add(word.utf8ToString());
+    }
+    assertThat(found).as("seed %d", seed).isEqualTo(List.copyOf(all));
+  }
 }
