@@ -10,6 +10,9 @@ import io.miroir.http.AbsentFeatures;
 import io.miroir.http.FeatureRoutes;
 import io.miroir.http.HttpConfig;
 import io.miroir.http.HttpServer;
+import io.miroir.http.LogRoutes;
+import io.miroir.http.MetricsRoutes;
+import io.miroir.http.RequestMetrics;
 import io.miroir.http.SystemRoutes;
 import io.miroir.ingest.DocumentRoutes;
 import io.miroir.model.IndexUid;
@@ -65,12 +68,16 @@ record Serving(HttpServer server, Readiness readiness) {
             rooms.topology().tables(),
             InstantSource.system());
     endpoints.addAll(endpoints(system, rooms));
+    RequestMetrics requests = new RequestMetrics();
+    endpoints.addAll(metrics(rooms, metrics, requests).endpoints());
+    endpoints.addAll(new LogRoutes(rooms.catalog(), materializer).endpoints());
     endpoints.addAll(new KeyRoutes(rooms.keys(), access, InstantSource.system()).endpoints());
     endpoints.addAll(
         new ImportRoutes(rooms.imports(), config.operations().directories().dumps(), materializer)
             .endpoints());
     formation.releaseHttp();
-    HttpServer server = Startup.await(HttpServer.start(system, http(config), access, endpoints));
+    HttpServer server =
+        Startup.await(HttpServer.start(system, http(config), access, endpoints, requests));
     return new Serving(server, readiness);
   }
 
@@ -117,6 +124,17 @@ record Serving(HttpServer server, Readiness readiness) {
         () -> rooms.catalog().find(NOBODY).thenApply(entry -> Optional.empty()),
         () -> rooms.tasks().find(0).thenApply(task -> Optional.empty()),
         rooms.imports()::busy);
+  }
+
+  private static MetricsRoutes metrics(Rooms rooms, Metrics metrics, RequestMetrics requests) {
+    return new MetricsRoutes(
+        rooms.catalog(),
+        rooms.topology().tables(),
+        rooms.searches(),
+        rooms.local().room().nodes(),
+        rooms.tasks(),
+        requests,
+        metrics::scrape);
   }
 
   private static Endpoint metricsEndpoint(Metrics metrics) {

@@ -39,7 +39,23 @@ public final class HttpServer {
    */
   public static CompletionStage<HttpServer> start(
       ActorSystem<?> system, HttpConfig config, Authorizer access, List<Endpoint> endpoints) {
-    Requests requests = new Requests(endpoints, access, config, Materializer.matFromSystem(system));
+    return start(system, config, access, endpoints, new RequestMetrics());
+  }
+
+  /**
+   * Binds and serves.
+   *
+   * @param metrics counts the requests
+   * @return fails when the address is taken or the TLS files are unusable
+   */
+  public static CompletionStage<HttpServer> start(
+      ActorSystem<?> system,
+      HttpConfig config,
+      Authorizer access,
+      List<Endpoint> endpoints,
+      RequestMetrics metrics) {
+    Requests requests =
+        new Requests(endpoints, access, config, metrics, Materializer.matFromSystem(system));
     ServerBuilder builder =
         Http.get(system)
             .newServerAt(config.host(), config.port())

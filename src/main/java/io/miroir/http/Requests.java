@@ -37,15 +37,21 @@ final class Requests {
   private final Authorizer access;
   private final HttpConfig config;
   private final BodyLimits limits;
+  private final RequestMetrics metrics;
   private final Materializer materializer;
   private final AtomicInteger running = new AtomicInteger();
 
   Requests(
-      List<Endpoint> endpoints, Authorizer access, HttpConfig config, Materializer materializer) {
+      List<Endpoint> endpoints,
+      Authorizer access,
+      HttpConfig config,
+      RequestMetrics metrics,
+      Materializer materializer) {
     this.router = new Router(endpoints);
     this.access = access;
     this.config = config;
     this.limits = new BodyLimits(config.payloadBytesMax(), config.bodyMemoryBytesMax());
+    this.metrics = metrics;
     this.materializer = materializer;
   }
 
@@ -80,13 +86,28 @@ final class Requests {
               request,
               Answers.empty(METHOD_NOT_ALLOWED)
                   .addHeader(RawHeader.create("Allow", String.join(", ", wrong.allowed()))));
-      case Router.Match.Found found -> called(request, found, id);
+      case Router.Match.Found found -> counted(request, found, id);
     };
   }
 
   private CompletionStage<HttpResponse> refused(HttpRequest request, HttpResponse response) {
     request.discardEntityBytes(materializer);
     return CompletableFuture.completedFuture(response);
+  }
+
+  private CompletionStage<HttpResponse> counted(
+      HttpRequest request, Router.Match.Found found, String id) {
+    long start = System.nanoTime();
+    return called(request, found, id)
+        .thenApply(
+            response -> {
+              metrics.record(
+                  request.method().name(),
+                  "/" + String.join("/", found.endpoint().segments()),
+                  response.status().intValue(),
+                  Duration.ofNanos(System.nanoTime() - start));
+              return response;
+            });
   }
 
   private CompletionStage<HttpResponse> called(

@@ -160,6 +160,11 @@ public final class SqlTasks implements Tasks, AutoCloseable {
             });
   }
 
+  /** For metrics; walks over all tasks. */
+  public CompletionStage<TaskFigures> figures() {
+    return read(TaskFigures::read);
+  }
+
   /**
    * Takes over finished tasks of another cluster under their own uids; a uid that is taken stays as
    * it is. Harmless when repeated.
