@@ -48,6 +48,7 @@ final class Normalizer {
   private static final Pattern UUID =
       Pattern.compile("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b");
   private static final Pattern KEY = Pattern.compile("\\b[0-9a-f]{64}\\b");
+  private static final Pattern NOW = Pattern.compile("(and we're now `)\\d+");
   private static final Pattern TASK_IN_TEXT =
       Pattern.compile("(Task `|task with id |bad task id: |should be >= to )(\\d+)");
   private static final Pattern BATCH_IN_TEXT = Pattern.compile("(Batch `)(\\d+)");
@@ -177,6 +178,9 @@ final class Normalizer {
     if (SIZES.contains(key) && HUMAN.matcher(value).matches()) {
       return "<humanBytes>";
     }
+    if (key.equals("dumpUid") && value.matches("\\d{8}-\\d{9}")) {
+      return "<dumpUid>";
+    }
     if (key.equals("pkgVersion") && value.matches("\\d+\\.\\d+\\.\\d+\\S*")) {
       return "<version>";
     }
@@ -186,6 +190,7 @@ final class Normalizer {
   String message(String text) {
     String out = UUID.matcher(text).replaceAll(found -> saved("uuid", found.group()));
     out = KEY.matcher(out).replaceAll(found -> saved("key", found.group()));
+    out = NOW.matcher(out).replaceAll("$1<unix>");
     out = labelled(TASK_IN_TEXT, out, "task", taskBase);
     out = labelled(BATCH_IN_TEXT, out, "batch", batchBase);
     out = labelled(TASK_LIST, out, "task", taskBase);

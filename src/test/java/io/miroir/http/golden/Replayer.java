@@ -107,22 +107,26 @@ final class Replayer {
         answer.headers().firstValue("content-type").orElse("").startsWith("application/json");
     JsonNode body = MissingNode.getInstance();
     String path = step.request().get("path").asText();
+    if (!encoding.equals("br") && json && bytes.length > 0) {
+      body = JSON.readTree(bytes);
+    }
+    boolean waits = step.request().path("waitTask").asBoolean();
+    JsonNode task =
+        waits && body.path("taskUid").isNumber()
+            ? finished(body.get("taskUid").asLong())
+            : JSON.nullNode();
+    // Before anything is replaced, since a value is shown by the name it has from now on.
+    variables.save(step.request().path("save"), body, task);
     if (encoding.equals("br")) {
       result.put("text", "<br>");
-    } else if (json && bytes.length > 0) {
-      body = JSON.readTree(bytes);
+    } else if (!body.isMissingNode()) {
       result.set("body", normalizer.body(path, answer.statusCode(), body));
     } else {
       result.put("text", normalizer.message(new String(bytes, StandardCharsets.UTF_8)));
     }
-    JsonNode task = JSON.nullNode();
-    if (step.request().path("waitTask").asBoolean()) {
-      if (body.path("taskUid").isNumber()) {
-        task = finished(body.get("taskUid").asLong());
-      }
+    if (waits) {
       result.set("task", normalizer.task(task));
     }
-    variables.save(step.request().path("save"), body, task);
   }
 
   private static ObjectNode headers(HttpResponse<byte[]> answer) {
@@ -152,9 +156,17 @@ final class Replayer {
   }
 
   private void reset() throws IOException, InterruptedException {
+    ObjectNode off = JSON.createObjectNode();
+    call("GET", "/experimental-features").fieldNames().forEachRemaining(f -> off.put(f, false));
+    call("PATCH", "/experimental-features", BodyPublishers.ofString(off.toString()));
     done(call("POST", "/tasks/cancel?statuses=enqueued,processing"));
     for (JsonNode index : call("GET", "/indexes?limit=200").path("results")) {
       done(call("DELETE", "/indexes/" + index.get("uid").asText()));
+    }
+    for (JsonNode key : call("GET", "/keys?limit=200").path("results")) {
+      if (!key.path("name").asText().startsWith("Default ")) {
+        call("DELETE", "/keys/" + key.get("uid").asText());
+      }
     }
     for (int i = 0; i < 2; i++) {
       done(call("DELETE", "/tasks?statuses=succeeded,failed,canceled"));
@@ -170,11 +182,17 @@ final class Replayer {
   }
 
   private JsonNode call(String method, String target) throws IOException, InterruptedException {
+    return call(method, target, BodyPublishers.noBody());
+  }
+
+  private JsonNode call(String method, String target, HttpRequest.BodyPublisher content)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + target))
             .header("Authorization", "Bearer " + masterKey)
             .timeout(PATIENCE)
-            .method(method, BodyPublishers.noBody())
+            .header("Content-Type", "application/json")
+            .method(method, content)
             .build();
     byte[] body = client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
     return body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body);

@@ -118,6 +118,9 @@ final class StepRequest {
   }
 
   private String authorization() {
+    if (step.request().has("tenantToken")) {
+      return "Bearer " + TenantTokens.of(step.request().get("tenantToken"), variables);
+    }
     String auth = step.text("auth", "master");
     if (auth.equals("none")) {
       return null;
