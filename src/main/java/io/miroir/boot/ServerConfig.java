@@ -39,7 +39,24 @@ record ServerConfig(
   /**
    * @param adminKey for the routes under {@code /_miroir}; the master key unless set
    */
-  record Secrets(Optional<String> masterKey, Optional<String> adminKey) {}
+  record Secrets(Optional<String> masterKey, Optional<String> adminKey) {
+    Secrets {
+      masterKey.ifPresent(key -> requireKey(Setting.MASTER_KEY, key));
+      adminKey.ifPresent(key -> requireKey(Setting.ADMIN_KEY, key));
+    }
+
+    private static void requireKey(Setting setting, String key) {
+      if (key.isEmpty()) {
+        throw new ConfigurationException(setting.flag() + ": expected a key, but it is empty");
+      }
+    }
+
+    /** Never shows them. */
+    @Override
+    public String toString() {
+      return "Secrets";
+    }
+  }
 
   /**
    * @param address port 0 for a free one

@@ -137,7 +137,8 @@ record SettingValues(Map<Setting, Value> values, Config akka) {
   Optional<String> text(Setting setting) {
     List<String> texts = all(setting);
     if (texts.size() > 1) {
-      throw new ConfigurationException(source(setting) + ": expected one value, found " + texts);
+      throw new ConfigurationException(
+          source(setting) + ": expected one value, found " + texts.size());
     }
     return texts.isEmpty() ? setting.fallback() : Optional.of(texts.getFirst());
   }

@@ -106,6 +106,14 @@ public final class TaskRoutes {
     return uid.isPresent() ? caller.covers(uid.get()) : caller.patterns().isEmpty();
   }
 
+  /** Every task of it must be one of an index that the caller may see. */
+  private static boolean visible(Batch batch, Caller caller) {
+    int ofIndexes = batch.indexUids().values().stream().mapToInt(Integer::intValue).sum();
+    return caller.patterns().isEmpty()
+        || (ofIndexes == batch.tasks()
+            && batch.indexUids().keySet().stream().map(IndexUid::new).allMatch(caller::covers));
+  }
+
   private CompletionStage<HttpResponse> batch(Call call) {
     long uid = uid(call.variable(0), "Batch", ErrorCode.INVALID_BATCH_UIDS);
     return tasks
@@ -113,10 +121,12 @@ public final class TaskRoutes {
         .thenApply(
             found -> {
               Batch batch =
-                  found.orElseThrow(
-                      () ->
-                          ProblemException.of(
-                              ErrorCode.BATCH_NOT_FOUND, "Batch `" + uid + "` not found."));
+                  found
+                      .filter(b -> visible(b, call.caller()))
+                      .orElseThrow(
+                          () ->
+                              ProblemException.of(
+                                  ErrorCode.BATCH_NOT_FOUND, "Batch `" + uid + "` not found."));
               JsonWriter out = new JsonWriter();
               TaskJson.view(out, batch);
               return Answers.json(OK, out);
