@@ -4,17 +4,21 @@ import static io.miroir.testing.TestMember.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miroir.access.Access;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.IndexUid;
 import io.miroir.model.NodeId;
 import io.miroir.model.ProblemException;
 import io.miroir.model.ShardId;
 import io.miroir.routing.IndexEntry;
+import io.miroir.routing.KeyRecord;
 import io.miroir.routing.Replica;
 import io.miroir.testing.TestMember;
 import io.miroir.topology.persistence.Database;
 import io.miroir.topology.persistence.DatabaseUrl;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Catalog, topology and routing tables of three members in one JVM, on a real database file. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CatalogClusterTest {
+
+  private static final String MASTER = "MASTER_KEY";
+
+  /** Of the key's uid under that master key, as every server derives it. */
+  private static final String VALUE =
+      "d8c9c91769d197727a05d457c5a472c5e3cbd57e986c176dd8a76dce4db068dd";
 
   private TestMember a;
   private TestMember b;
@@ -102,6 +112,49 @@ class CatalogClusterTest {
     assertThat(get(b.topology.topology().markInSync(shard, first, 4))).isFalse();
     assertThat(get(b.topology.topology().markFilling(shard, first, 4))).isTrue();
     assertThat(get(b.topology.topology().markInSync(shard, first, 4))).isTrue();
+  }
+
+  /** What a member makes of a key sent to it. */
+  private static boolean letsIn(TestMember member, String value) {
+    Access access =
+        new Access(
+            Optional.of(MASTER),
+            Optional.empty(),
+            member.topology.tables(),
+            InstantSource.system());
+    try {
+      access.authorize(Optional.of("Bearer " + value), "version", Optional.empty());
+      return true;
+    } catch (ProblemException refused) {
+      return false;
+    }
+  }
+
+  @Test
+  void aKeyIsGoodOnEveryMemberOnceItIsMadeAndOnNoneOnceItIsDeleted() {
+    KeyRecord draft =
+        new KeyRecord(
+            "6062abda-a5aa-4414-ac91-ecd7944c0f8d",
+            Optional.of("k"),
+            Optional.empty(),
+            List.of("version"),
+            List.of("*"),
+            Optional.empty(),
+            Instant.EPOCH,
+            Instant.EPOCH);
+
+    get(a.keys.begin());
+    KeyRecord made = get(b.keys.create(draft));
+    assertThat(made.createdAt()).isAfter(Instant.EPOCH);
+    assertThat(List.of(a, b, c)).allSatisfy(m -> assertThat(m.keys.all()).hasSize(5));
+    assertThat(List.of(a, b, c)).allMatch(member -> letsIn(member, VALUE));
+
+    get(c.keys.delete(made.uid()));
+    assertThat(List.of(a, b, c)).noneMatch(member -> letsIn(member, VALUE));
+
+    get(a.keys.replaceAll(List.of(made)));
+    assertThat(List.of(a, b, c)).allMatch(member -> letsIn(member, VALUE));
+    assertThat(List.of(a, b, c)).allSatisfy(m -> assertThat(m.keys.all()).containsExactly(made));
   }
 
   @Test

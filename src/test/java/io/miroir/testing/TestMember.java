@@ -7,6 +7,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.ConfigFactory;
+import io.miroir.access.Keys;
 import io.miroir.catalog.Catalog;
 import io.miroir.catalog.CatalogConfig;
 import io.miroir.catalog.CatalogRoom;
@@ -34,13 +35,16 @@ public final class TestMember implements AutoCloseable {
   public final ActorSystem<Void> system;
   public final TopologyRoom topology;
   public final Catalog catalog;
+  public final Keys keys;
 
   private TestMember(ActorSystem<Void> system) {
     this.system = system;
     this.topology =
         TopologyRoom.start(
             system, TopologyConfig.DEFAULT, part -> CompletableFuture.completedFuture(null));
-    this.catalog = CatalogRoom.start(system, CatalogConfig.DEFAULT, topology).catalog();
+    CatalogRoom room = CatalogRoom.start(system, CatalogConfig.DEFAULT, topology);
+    this.catalog = room.catalog();
+    this.keys = room.keys();
   }
 
   public static TestMember start(Database database) {
