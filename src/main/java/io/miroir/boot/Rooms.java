@@ -11,11 +11,15 @@ import io.miroir.catalog.CatalogConfig;
 import io.miroir.catalog.CatalogRoom;
 import io.miroir.ingest.IngestRoom;
 import io.miroir.node.Nodes;
+import io.miroir.operations.LeftoverSweep;
 import io.miroir.operations.dump.Dumps;
 import io.miroir.operations.dump.ImportTarget;
 import io.miroir.operations.dump.Imports;
 import io.miroir.operations.dump.IndexCopies;
 import io.miroir.operations.export.Exports;
+import io.miroir.operations.saga.Operations;
+import io.miroir.operations.saga.OperationsConfig;
+import io.miroir.operations.saga.OperationsRoom;
 import io.miroir.operations.webhook.WebhookRoom;
 import io.miroir.search.ClusterSearches;
 import io.miroir.search.SearchConfig;
@@ -48,10 +52,14 @@ record Rooms(
     LocalNode local,
     IngestRoom ingest,
     Searches searches,
+    Operations operations,
     Dumps dumps,
     Imports imports,
     Exports exports) {
   private static final Duration TAKEOVER_INTERVAL = Duration.ofSeconds(2);
+
+  /** What a query may take beyond its deadline until nothing of it reads any more. */
+  private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(5);
 
   static Rooms start(ActorSystem<?> system, ServerConfig config, Formation formation, Ending ending)
       throws Exception {
@@ -68,6 +76,7 @@ record Rooms(
     Nodes nodes = local.room().nodes();
     IndexTasks indexTasks =
         new IndexTasks(tasks, catalog, nodes, topology.tables(), system.executionContext());
+    Operations operations = operations(system, config, topology, catalog, local);
     IngestRoom ingest =
         IngestRoom.start(
             system,
@@ -76,7 +85,8 @@ record Rooms(
             catalog,
             topology.topology(),
             topology.tables(),
-            nodes);
+            nodes,
+            operations::reported);
     Searches searches =
         ClusterSearches.create(
             system, SearchConfig.DEFAULT, nodes, topology.tables(), catalog, Set.of(local.id()));
@@ -118,9 +128,42 @@ record Rooms(
         local,
         ingest,
         searches,
+        operations,
         dumps,
         imports,
         exports);
+  }
+
+  /** Long changes, and the removal of what they leave on this member's node. */
+  private static Operations operations(
+      ActorSystem<?> system,
+      ServerConfig config,
+      TopologyRoom topology,
+      Catalog catalog,
+      LocalNode local) {
+    Operations operations =
+        OperationsRoom.start(
+            system, moving(config), topology.tables(), topology.topology(), catalog);
+    system.systemActorOf(
+        LeftoverSweep.create(
+            local.room().local(),
+            topology.tables(),
+            topology.topology(),
+            SearchConfig.DEFAULT.deadline().plus(LEFTOVER_GRACE),
+            Clock.systemUTC()),
+        "leftover-sweep",
+        Props.empty());
+    return operations;
+  }
+
+  private static OperationsConfig moving(ServerConfig config) {
+    OperationsConfig usual = OperationsConfig.DEFAULT;
+    return new OperationsConfig(
+        config.movement().automatic(),
+        config.movement().healAfter(),
+        usual.settle(),
+        usual.movesPerNode(),
+        usual.movesMax());
   }
 
   private static TopologyRoom topology(

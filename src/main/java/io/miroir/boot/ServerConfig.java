@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,7 @@ record ServerConfig(
     Clustering clustering,
     NodePlace node,
     IndexDefaults indexes,
+    Movement movement,
     Optional<String> databaseUrl,
     Limits limits,
     String logLevel,
@@ -88,12 +90,19 @@ record ServerConfig(
    */
   record IndexDefaults(int shards, OptionalInt replicationFactor, int replicaGroups) {}
 
+  /**
+   * @param automatic copies move when nodes come
+   * @param healAfter how long a node may be gone before its copies are made elsewhere
+   */
+  record Movement(boolean automatic, Duration healAfter) {}
+
   /** In bytes. */
   record Limits(long payloadBytesMax, long indexingBytesMax) {}
 
   private static final int MASTER_KEY_BYTES_MIN = 16;
   private static final int SHARDS_MAX = 1024;
   private static final int COPIES_MAX = 16;
+  private static final int HEAL_AFTER_SECONDS_MAX = 7 * 24 * 3600;
   private static final int MEMBERS_MAX = 1000;
   private static final List<String> LEVELS =
       List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
@@ -124,6 +133,7 @@ record ServerConfig(
         new NodePlace(
             values.text(Setting.GROUP).orElseThrow(), values.text(Setting.ZONE).orElse("")),
         indexDefaults(values),
+        movement(values),
         values.text(Setting.DATABASE),
         limits(values),
         level(values),
@@ -207,6 +217,17 @@ record ServerConfig(
             .map(OptionalInt::of)
             .orElse(OptionalInt.empty()),
         values.number(Setting.REPLICA_GROUPS, 1, COPIES_MAX).orElseThrow());
+  }
+
+  private static Movement movement(SettingValues values) {
+    boolean automatic =
+        switch (values.text(Setting.REBALANCE).orElseThrow()) {
+          case "auto" -> true;
+          case "manual" -> false;
+          default -> throw values.wrong(Setting.REBALANCE, "auto or manual");
+        };
+    int seconds = values.number(Setting.HEAL_AFTER, 1, HEAL_AFTER_SECONDS_MAX).orElseThrow();
+    return new Movement(automatic, Duration.ofSeconds(seconds));
   }
 
   private static Limits limits(SettingValues values) {

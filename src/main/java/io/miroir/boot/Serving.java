@@ -21,6 +21,8 @@ import io.miroir.operations.ShardRoutes;
 import io.miroir.operations.dump.DumpRoutes;
 import io.miroir.operations.dump.ImportRoutes;
 import io.miroir.operations.export.ExportRoutes;
+import io.miroir.operations.saga.NodeRoutes;
+import io.miroir.operations.saga.OperationRoutes;
 import io.miroir.operations.webhook.WebhookRoutes;
 import io.miroir.routing.RoutingTables;
 import io.miroir.search.DocumentReadRoutes;
@@ -106,6 +108,15 @@ record Serving(HttpServer server, Readiness readiness) {
     endpoints.addAll(new DumpRoutes(rooms.dumps()).endpoints());
     endpoints.addAll(new ExportRoutes(rooms.exports()).endpoints());
     endpoints.addAll(new WebhookRoutes(rooms.tasks().webhooks()).endpoints());
+    endpoints.addAll(new OperationRoutes(rooms.operations()).endpoints());
+    endpoints.addAll(
+        new NodeRoutes(
+                rooms.operations(),
+                rooms.topology().topology(),
+                tables,
+                rooms.local().room().nodes(),
+                Clock.systemUTC())
+            .endpoints());
     endpoints.addAll(SystemRoutes.endpoints());
     endpoints.addAll(new FeatureRoutes(rooms.catalog()).endpoints());
     endpoints.addAll(new AbsentFeatures(rooms.catalog()).endpoints());

@@ -28,6 +28,9 @@ enum Setting {
   REPLICATION_FACTOR("N", "", "copies of a shard in new indexes; by default 1 on one node, else 2"),
   SHARDS("N", "16", "shards of new indexes"),
   REPLICA_GROUPS("N", "1", "groups of nodes that each hold every shard of new indexes"),
+  REBALANCE("MODE", "auto", "whether copies move by themselves when nodes come: auto or manual"),
+  HEAL_AFTER(
+      "SECONDS", "60", "how long a node may be gone before its copies are made on other nodes"),
   GROUP("NAME", "default", "replica group of this member's node"),
   ZONE("NAME", "", "zone of this member's node; copies of a shard are spread over zones"),
   DATABASE("URL", "", "JDBC URL; by default an embedded H2 under the data directory"),

@@ -70,6 +70,14 @@ public interface Catalog {
   /** Fixes the primary key if there is none yet; answers with the one that holds from now on. */
   CompletionStage<String> fixPrimaryKey(IndexId index, String primaryKey);
 
+  /**
+   * Sets how many copies of each shard there shall be in a group from now on; who asks for it makes
+   * or drops them.
+   *
+   * @param factor 1 to 16
+   */
+  CompletionStage<Void> setReplicationFactor(IndexId index, int factor);
+
   /** Whether an experimental feature is on, as this member knows it. */
   boolean has(Feature feature);
 

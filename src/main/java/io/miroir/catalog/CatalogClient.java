@@ -180,6 +180,13 @@ final class CatalogClient implements Catalog {
   }
 
   @Override
+  public CompletionStage<Void> setReplicationFactor(IndexId index, int factor) {
+    return ask(replyTo -> new CatalogSingleton.SetFactor(index, factor, replyTo))
+        .thenCompose(answer -> see(answer, table -> true))
+        .thenApply(table -> null);
+  }
+
+  @Override
   public CompletionStage<String> fixPrimaryKey(IndexId index, String primaryKey) {
     String request = request();
     return ask(replyTo -> new CatalogSingleton.FixPrimaryKey(request, index, primaryKey, replyTo))

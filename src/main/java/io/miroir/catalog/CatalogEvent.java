@@ -27,6 +27,7 @@ import java.util.Set;
   @JsonSubTypes.Type(value = CatalogEvent.FeaturesChanged.class, name = "features-changed"),
   @JsonSubTypes.Type(value = CatalogEvent.KeysStored.class, name = "keys-stored"),
   @JsonSubTypes.Type(value = CatalogEvent.KeyDeleted.class, name = "key-deleted"),
+  @JsonSubTypes.Type(value = CatalogEvent.FactorChanged.class, name = "factor-changed"),
   @JsonSubTypes.Type(value = CatalogEvent.Touched.class, name = "touched")
 })
 sealed interface CatalogEvent extends CborSerializable {
@@ -50,6 +51,9 @@ sealed interface CatalogEvent extends CborSerializable {
       implements CatalogEvent {}
 
   record FloorRaised(IndexId index, long floor) implements CatalogEvent {}
+
+  /** So many copies of each shard in a group from now on. */
+  record FactorChanged(IndexId index, int replicationFactor) implements CatalogEvent {}
 
   /** All experimental features that are on from now on. */
   record FeaturesChanged(String request, Set<String> on) implements CatalogEvent {}

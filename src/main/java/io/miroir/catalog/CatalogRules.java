@@ -126,6 +126,16 @@ final class CatalogRules {
         : new Decision.Happens(new CatalogEvent.FloorRaised(id, floor));
   }
 
+  static Decision setReplicationFactor(CatalogState state, IndexId id, int factor) {
+    Optional<IndexRecord> index = state.index(id);
+    if (index.isEmpty()) {
+      return Decision.refused(ErrorCode.INDEX_NOT_FOUND, "Index `" + id + "` not found.");
+    }
+    return index.get().replicationFactor() == factor
+        ? new Decision.Already(Optional.of(id))
+        : new Decision.Happens(new CatalogEvent.FactorChanged(id, factor));
+  }
+
   static Decision switchFeatures(CatalogState state, String request, Map<String, Boolean> flags) {
     Set<String> on = new TreeSet<>(state.features());
     flags.forEach(

@@ -94,6 +94,9 @@ final class CatalogSingleton
   record RaiseFloor(IndexId index, long settingsVersion, ActorRef<StatusReply<Answer>> replyTo)
       implements Command, CborSerializable {}
 
+  record SetFactor(IndexId index, int factor, ActorRef<StatusReply<Answer>> replyTo)
+      implements Command, CborSerializable {}
+
   record FixPrimaryKey(
       String request, IndexId index, String primaryKey, ActorRef<StatusReply<Answer>> replyTo)
       implements Command, CborSerializable {}
@@ -212,6 +215,11 @@ final class CatalogSingleton
                   state,
                   CatalogRules.raiseFloor(state, c.index(), c.settingsVersion()),
                   c.replyTo());
+          case SetFactor c ->
+              carryOut(
+                  state,
+                  CatalogRules.setReplicationFactor(state, c.index(), c.factor()),
+                  c.replyTo());
           case Find c ->
               carryOut(
                   state,
@@ -269,6 +277,7 @@ final class CatalogSingleton
       case CatalogEvent.Updated e -> Optional.of(e.index());
       case CatalogEvent.SettingsChanged e -> Optional.of(e.index());
       case CatalogEvent.FloorRaised e -> Optional.of(e.index());
+      case CatalogEvent.FactorChanged e -> Optional.of(e.index());
       case CatalogEvent.Moved e -> Optional.empty();
       case CatalogEvent.FeaturesChanged e -> Optional.empty();
       case CatalogEvent.KeysStored e -> Optional.empty();

@@ -83,6 +83,8 @@ record CatalogState(
         yield after.remember(e.request(), after.index(e.index()));
       }
       case CatalogEvent.FloorRaised e -> change(e.index(), index -> floor(index, e.floor()));
+      case CatalogEvent.FactorChanged e ->
+          change(e.index(), index -> factor(index, e.replicationFactor()));
       case CatalogEvent.Touched e -> {
         CatalogState after = this;
         for (IndexId id : e.indexes()) {
@@ -199,6 +201,20 @@ record CatalogState(
         i.primaryKey(),
         i.settingsVersion(),
         Math.max(i.settingsFloor(), floor),
+        i.settings(),
+        i.createdAt(),
+        i.updatedAt());
+  }
+
+  private static IndexRecord factor(IndexRecord i, int replicationFactor) {
+    return new IndexRecord(
+        i.id(),
+        i.uid(),
+        i.shards(),
+        replicationFactor,
+        i.primaryKey(),
+        i.settingsVersion(),
+        i.settingsFloor(),
         i.settings(),
         i.createdAt(),
         i.updatedAt());

@@ -59,7 +59,7 @@ public final class Fleet implements AutoCloseable {
    */
   public Fleet(Plan plan, int port) {
     this.plan = plan;
-    this.ports = freePorts(port, plan.members());
+    this.ports = new CopyOnWriteArrayList<>(freePorts(port, plan.members()));
   }
 
   /** Starts every member; {@link #awaitReady} tells when they serve. */
@@ -97,6 +97,15 @@ public final class Fleet implements AutoCloseable {
    */
   public MemberProcess member(int number) {
     return members.get(number - 1);
+  }
+
+  /** Starts one member more, which joins the others by one that runs. */
+  public MemberProcess grow() {
+    MemberProcess seed = members.stream().filter(MemberProcess::alive).findFirst().orElseThrow();
+    ports.addAll(freePorts(ports.getLast() + 1, 1));
+    MemberProcess added = launch(members.size() + 1, Optional.of(seed.port()));
+    members.add(added);
+    return added;
   }
 
   /** Starts a member again in its folder and at its port; it must have ended. */

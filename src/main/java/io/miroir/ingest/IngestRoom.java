@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import io.miroir.catalog.Catalog;
 import io.miroir.ingest.decode.SpoolSpace;
+import io.miroir.ingest.shard.RepairReport;
 import io.miroir.ingest.shard.RepairSlots;
 import io.miroir.ingest.shard.ShardClient;
 import io.miroir.ingest.shard.ShardConfig;
@@ -31,6 +32,7 @@ public record IngestRoom(DocumentWriter writes, BulkWriter bulk, ShardClient sha
    * Hosts shard entities on this member and opens the write path.
    *
    * @param spool a directory of this member alone, for bodies while they are read
+   * @param repairs learns how the repairs of this member's shards go on
    */
   public static IngestRoom start(
       ActorSystem<?> system,
@@ -39,14 +41,21 @@ public record IngestRoom(DocumentWriter writes, BulkWriter bulk, ShardClient sha
       Catalog catalog,
       Topology topology,
       RoutingTables tables,
-      Nodes nodes)
+      Nodes nodes,
+      RepairReport.Listener repairs)
       throws IOException {
     InstantSource clock = InstantSource.system();
     ShardClient shards =
         ShardClient.start(
             system,
             new ShardServices(
-                nodes, topology, tables, ShardConfig.DEFAULT, new RepairSlots(REPAIRS_MAX), clock));
+                nodes,
+                topology,
+                tables,
+                ShardConfig.DEFAULT,
+                new RepairSlots(REPAIRS_MAX),
+                repairs,
+                clock));
     IngestServices services =
         new IngestServices(
             tasks,

@@ -41,7 +41,7 @@ final class Searchability {
 
   private CompletionStage<Void> round(
       IndexId index, Set<Integer> shards, Set<NodeId> done, Instant giveUp) {
-    Map<NodeId, Set<ShardId>> open = inSync(index, shards);
+    Map<NodeId, Set<ShardId>> open = readable(index, shards);
     open.keySet().removeAll(done);
     CompletableFuture<?>[] answers =
         open.entrySet().stream()
@@ -91,7 +91,8 @@ final class Searchability {
             });
   }
 
-  private Map<NodeId, Set<ShardId>> inSync(IndexId index, Set<Integer> shards) {
+  /** One that is being filled may enter the in-sync set, and be read, at any moment. */
+  private Map<NodeId, Set<ShardId>> readable(IndexId index, Set<Integer> shards) {
     Map<NodeId, Set<ShardId>> nodes = new HashMap<>();
     services
         .tables()
@@ -101,7 +102,7 @@ final class Searchability {
             entry -> {
               for (int shard : shards) {
                 entry.replicas(shard).stream()
-                    .filter(Replica::inSync)
+                    .filter(replica -> replica.state() != Replica.State.STALE)
                     .forEach(
                         replica ->
                             nodes

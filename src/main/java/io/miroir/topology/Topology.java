@@ -6,6 +6,7 @@ import io.miroir.model.ShardId;
 import io.miroir.routing.MemberEntry;
 import io.miroir.routing.NodeEntry;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -53,6 +54,34 @@ public interface Topology {
    * write already.
    */
   CompletionStage<Boolean> markInSync(ShardId shard, NodeId node, int epoch);
+
+  /**
+   * Lets an active node hold a copy of a shard, which the shard's owner then fills; persisted and
+   * confirmed like {@link #markStale}. Fails with the reason when that is refused; harmless twice.
+   */
+  CompletionStage<Boolean> addReplica(ShardId shard, NodeId node, String reason);
+
+  /**
+   * Takes a copy out for good; persisted and confirmed like {@link #markStale}, so that nobody
+   * reads it any more when it completes, apart from queries that began before. Fails with the
+   * reason when that is refused: no other copy in sync, or not the successor's. Harmless twice.
+   *
+   * @param successor the copy that takes its place
+   */
+  CompletionStage<Boolean> removeReplica(
+      ShardId shard, NodeId node, Optional<NodeId> successor, String reason);
+
+  /**
+   * Tells that a node shall get no copies any more, or may again; persisted and confirmed. Its
+   * copies are moved by whoever asks for this.
+   */
+  CompletionStage<Boolean> drain(NodeId node, boolean draining, String reason);
+
+  /**
+   * Whether a node may forget a shard: no copy there is wanted, and every reachable member's table
+   * says so. False when there is one.
+   */
+  CompletionStage<Boolean> unlisted(ShardId shard, NodeId node);
 
   /**
    * Completes when every reachable member uses a routing table at least this new; fails when that

@@ -10,6 +10,7 @@ import io.miroir.routing.MemberEntry;
 import io.miroir.routing.NodeEntry;
 import io.miroir.routing.Replica;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -61,6 +62,34 @@ final class TopologyClient implements Topology {
         singleton.askSlow(
             replyTo ->
                 new TopologySingleton.ChangeReplica(shard, node, state, epoch, reason, replyTo)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> addReplica(ShardId shard, NodeId node, String reason) {
+    return explained(
+        singleton.askSlow(
+            replyTo -> new TopologySingleton.AddReplica(shard, node, reason, replyTo)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeReplica(
+      ShardId shard, NodeId node, Optional<NodeId> successor, String reason) {
+    return explained(
+        singleton.askSlow(
+            replyTo ->
+                new TopologySingleton.RemoveReplica(shard, node, successor, reason, replyTo)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> drain(NodeId node, boolean draining, String reason) {
+    return explained(
+        singleton.askSlow(replyTo -> new TopologySingleton.Drain(node, draining, reason, replyTo)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> unlisted(ShardId shard, NodeId node) {
+    return explained(
+        singleton.askSlow(replyTo -> new TopologySingleton.AwaitUnlisted(shard, node, replyTo)));
   }
 
   @Override

@@ -22,7 +22,9 @@ import java.util.List;
   @JsonSubTypes.Type(value = TopologyEvent.MemberForgotten.class, name = "member-forgotten"),
   @JsonSubTypes.Type(value = TopologyEvent.Allocated.class, name = "allocated"),
   @JsonSubTypes.Type(value = TopologyEvent.Dropped.class, name = "dropped"),
-  @JsonSubTypes.Type(value = TopologyEvent.ReplicaChanged.class, name = "replica-changed")
+  @JsonSubTypes.Type(value = TopologyEvent.ReplicaChanged.class, name = "replica-changed"),
+  @JsonSubTypes.Type(value = TopologyEvent.ReplicaAdded.class, name = "replica-added"),
+  @JsonSubTypes.Type(value = TopologyEvent.ReplicaRemoved.class, name = "replica-removed")
 })
 sealed interface TopologyEvent extends CborSerializable {
 
@@ -43,6 +45,12 @@ sealed interface TopologyEvent extends CborSerializable {
 
   record ReplicaChanged(ShardId shard, NodeId node, Replica.State state, int epoch, String reason)
       implements TopologyEvent {}
+
+  /** A node shall hold a copy; it begins empty, or with whatever it still has, and not in sync. */
+  record ReplicaAdded(ShardId shard, Replica replica, String reason) implements TopologyEvent {}
+
+  /** A node shall hold no copy of the shard any more. */
+  record ReplicaRemoved(ShardId shard, NodeId node, String reason) implements TopologyEvent {}
 
   /** How an event lies in the journal: the class name Akka stores with it is this one, always. */
   record Stored(TopologyEvent event) implements CborSerializable {}

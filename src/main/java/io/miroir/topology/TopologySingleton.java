@@ -74,6 +74,28 @@ public final class TopologySingleton
       ActorRef<StatusReply<Boolean>> replyTo)
       implements Command, CborSerializable {}
 
+  /** Answered when that is persisted and all members use it. */
+  record AddReplica(
+      ShardId shard, NodeId node, String reason, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, CborSerializable {}
+
+  /** Answered when that is persisted and all members use it. */
+  record RemoveReplica(
+      ShardId shard,
+      NodeId node,
+      Optional<NodeId> successor,
+      String reason,
+      ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, CborSerializable {}
+
+  /** Answered when that is persisted and all members use it. */
+  record Drain(NodeId node, boolean draining, String reason, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, CborSerializable {}
+
+  /** Answered with true when every member uses a table that has no copy of the shard there. */
+  record AwaitUnlisted(ShardId shard, NodeId node, ActorRef<StatusReply<Boolean>> replyTo)
+      implements Command, CborSerializable {}
+
   /** Calls of one member to a node since it told last. */
   record Observed(NodeId node, long answered, long failed) implements Command, CborSerializable {}
 
@@ -177,6 +199,17 @@ public final class TopologySingleton
           case RemoveNode c -> onRemoveNode(state, c);
           case RegisterMember c -> onRegisterMember(state, c);
           case ChangeReplica c -> onChangeReplica(state, c);
+          case AddReplica c ->
+              onMove(state, ReplicaMove.add(state, c.shard(), c.node(), c.reason()), c.replyTo());
+          case RemoveReplica c ->
+              onMove(
+                  state,
+                  ReplicaMove.remove(state, c.shard(), c.node(), c.successor(), c.reason()),
+                  c.replyTo());
+          case Drain c ->
+              onMove(
+                  state, ReplicaMove.drain(state, c.node(), c.draining(), c.reason()), c.replyTo());
+          case AwaitUnlisted c -> onAwaitUnlisted(state, c);
           case Observed c -> onObserved(c);
           case DescribeHealth c -> Effect().reply(c.replyTo(), StatusReply.success(health(state)));
           case AwaitConfirmed c -> onAwaitConfirmed(c);
@@ -260,6 +293,36 @@ public final class TopologySingleton
                   })
               .thenNoReply();
     };
+  }
+
+  private ReplyEffect<TopologyEvent, TopologyState> onMove(
+      TopologyState state, ReplicaMove.Outcome outcome, ActorRef<StatusReply<Boolean>> replyTo) {
+    return switch (outcome) {
+      case ReplicaMove.Refused o -> Effect().reply(replyTo, StatusReply.error(o.reason()));
+      case ReplicaMove.Already o -> {
+        await(state.version(), 0, replyTo, true);
+        yield Effect().noReply();
+      }
+      case ReplicaMove.Happens o ->
+          Effect()
+              .persist(o.event())
+              .thenRun(
+                  (TopologyState s) -> {
+                    ctx.getLog().info("{}", o.event());
+                    publish(s);
+                    await(s.version(), 0, replyTo, true);
+                  })
+              .thenNoReply();
+    };
+  }
+
+  private ReplyEffect<TopologyEvent, TopologyState> onAwaitUnlisted(
+      TopologyState state, AwaitUnlisted c) {
+    if (state.replica(c.shard(), c.node()).isPresent()) {
+      return Effect().reply(c.replyTo(), StatusReply.success(false));
+    }
+    await(state.version(), 0, c.replyTo(), true);
+    return Effect().noReply();
   }
 
   private ReplyEffect<TopologyEvent, TopologyState> onObserved(Observed c) {

@@ -77,6 +77,8 @@ record TopologyState(
       case TopologyEvent.Allocated e -> withAllocations(e.allocations());
       case TopologyEvent.Dropped e -> without(e.indexes());
       case TopologyEvent.ReplicaChanged e -> withReplica(e);
+      case TopologyEvent.ReplicaAdded e -> withReplicas(e.shard(), added(e));
+      case TopologyEvent.ReplicaRemoved e -> withReplicas(e.shard(), remaining(e));
     };
   }
 
@@ -124,21 +126,43 @@ record TopologyState(
   }
 
   private TopologyState withReplica(TopologyEvent.ReplicaChanged e) {
-    Allocation before = allocations.get(e.shard().index().value());
+    TopologyState after =
+        withReplicas(
+            e.shard(),
+            replicas(e.shard()).stream()
+                .map(
+                    r ->
+                        r.node().equals(e.node()) ? new Replica(r.node(), r.group(), e.state()) : r)
+                .toList());
+    if (allocation(e.shard().index()).isEmpty()) {
+      return after;
+    }
+    Map<String, Integer> raised = new HashMap<>(epochs);
+    raised.merge(e.shard().toString(), e.epoch(), Math::max);
+    return new TopologyState(after.version(), nodes, members, after.allocations(), raised);
+  }
+
+  private List<Replica> added(TopologyEvent.ReplicaAdded e) {
+    List<Replica> all = new ArrayList<>(replicas(e.shard()));
+    all.removeIf(r -> r.node().equals(e.replica().node()));
+    all.add(e.replica());
+    return all;
+  }
+
+  private List<Replica> remaining(TopologyEvent.ReplicaRemoved e) {
+    return replicas(e.shard()).stream().filter(r -> !r.node().equals(e.node())).toList();
+  }
+
+  private TopologyState withReplicas(ShardId shard, List<Replica> replicas) {
+    Allocation before = allocations.get(shard.index().value());
     if (before == null) {
       return next();
     }
     List<List<Replica>> shards = new ArrayList<>(before.shards());
-    shards.set(
-        e.shard().number(),
-        replicas(e.shard()).stream()
-            .map(r -> r.node().equals(e.node()) ? new Replica(r.node(), r.group(), e.state()) : r)
-            .toList());
+    shards.set(shard.number(), replicas);
     Map<String, Allocation> changed = new LinkedHashMap<>(allocations);
     changed.put(
         before.index().value(), new Allocation(before.index(), before.catalogVersion(), shards));
-    Map<String, Integer> raised = new HashMap<>(epochs);
-    raised.merge(e.shard().toString(), e.epoch(), Math::max);
-    return new TopologyState(version + 1, nodes, members, changed, raised);
+    return new TopologyState(version + 1, nodes, members, changed, epochs);
   }
 }

@@ -138,6 +138,12 @@ final class ClusterProcesses implements AutoCloseable {
     return member(number).awaitEnd(END);
   }
 
+  /** One member more; returns when it serves. */
+  void grow() {
+    fleet.grow();
+    awaitReady();
+  }
+
   void restart(int... numbers) {
     Arrays.stream(numbers).forEach(fleet::restart);
   }

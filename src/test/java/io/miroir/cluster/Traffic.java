@@ -35,6 +35,7 @@ final class Traffic implements AutoCloseable {
   private final Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
   private final AtomicInteger searchable = new AtomicInteger();
   private final List<Fault> searchFaults = new CopyOnWriteArrayList<>();
+  private final List<Fault> writeFaults = new CopyOnWriteArrayList<>();
   private final List<Write> writes = new CopyOnWriteArrayList<>();
   private final AtomicInteger searches = new AtomicInteger();
   private volatile boolean running = true;
@@ -66,7 +67,11 @@ final class Traffic implements AutoCloseable {
             .asText()
             .equals("succeeded")) {
           searchable.addAndGet(BATCH);
+        } else {
+          writeFaults.add(new Fault(System.nanoTime(), "a task failed"));
         }
+      } else if (running) {
+        writeFaults.add(new Fault(System.nanoTime(), answer.status() + " " + answer.body()));
       }
     }
   }
@@ -104,6 +109,11 @@ final class Traffic implements AutoCloseable {
   /** Searches that began later than this and failed, were incomplete, or missed documents. */
   List<Fault> searchFaultsAfter(long nanos) {
     return searchFaults.stream().filter(fault -> fault.nanos() - nanos > 0).toList();
+  }
+
+  /** Writes that were refused, or whose task failed. */
+  List<Fault> writeFaults() {
+    return List.copyOf(writeFaults);
   }
 
   List<Write> writesAfter(long nanos) {

@@ -17,6 +17,7 @@ import io.miroir.ingest.DocumentWrites.Accepted;
 import io.miroir.ingest.DocumentWrites.Addition;
 import io.miroir.ingest.DocumentWrites.Format;
 import io.miroir.ingest.script.Script;
+import io.miroir.ingest.shard.RepairReport;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.IndexId;
 import io.miroir.model.IndexUid;
@@ -96,7 +97,8 @@ class DocumentWriterTest {
             Partial.of(Catalog.class, owners),
             Partial.of(Topology.class, owners),
             tables,
-            nodes::get);
+            nodes::get,
+            RepairReport.Listener.NONE);
   }
 
   @AfterAll

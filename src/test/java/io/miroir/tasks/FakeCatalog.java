@@ -126,6 +126,11 @@ final class FakeCatalog implements Catalog, RoutingTables {
   }
 
   @Override
+  public CompletionStage<Void> setReplicationFactor(IndexId index, int factor) {
+    throw new UnsupportedOperationException("no task changes it");
+  }
+
+  @Override
   public CompletionStage<Void> raiseSettingsFloor(IndexId index, long settingsVersion) {
     floorRaisedTo = settingsVersion;
     return done(null);

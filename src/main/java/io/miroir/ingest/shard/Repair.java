@@ -78,6 +78,7 @@ final class Repair {
   private boolean lastChanges;
   private Optional<Comparison> comparison = Optional.empty();
   private long copied;
+  private long copiedBytes;
   private long compared;
 
   Repair(NodeId source, NodeId target) {
@@ -101,6 +102,10 @@ final class Repair {
   /** Documents written to the target. */
   long copiedDocuments() {
     return copied;
+  }
+
+  long copiedBytes() {
+    return copiedBytes;
   }
 
   /** Documents of the source that a comparison has seen. */
@@ -147,7 +152,13 @@ final class Repair {
 
   private Step copy(List<WriteOperation> operations) {
     copied += operations.size();
+    copiedBytes += bytes(operations);
     return new Step.Copy(operations);
+  }
+
+  /** What a copy of these costs, about. */
+  static long bytes(List<WriteOperation> operations) {
+    return operations.stream().mapToLong(o -> o.document().length + o.key().length()).sum();
   }
 
   private Step compare(String reason) {

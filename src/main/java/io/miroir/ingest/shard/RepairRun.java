@@ -29,6 +29,7 @@ final class RepairRun {
   private static final Duration READ_TIME = Duration.ofSeconds(30);
   private static final Duration OPEN_TIME = Duration.ofSeconds(4);
   private static final Duration YIELD_MAX = Duration.ofMillis(250);
+  private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
   private static final Duration HOLD_CHECK = Duration.ofMillis(500);
 
   /** Even when nobody waits: the shard can't move meanwhile. */
@@ -63,6 +64,7 @@ final class RepairRun {
   private Instant begun = Instant.MIN;
   private Instant stepBegun = Instant.MIN;
   private Optional<Instant> holdSince = Optional.empty();
+  private Instant reported = Instant.MIN;
   private boolean announced;
   private boolean entering;
   private boolean leaving;
@@ -102,6 +104,9 @@ final class RepairRun {
     if (open.isEmpty() || entry.isEmpty()) {
       return;
     }
+    if (current.isPresent() && !listed(entry.get(), current.get().target())) {
+      end(false, "the copy is not wanted there any more");
+    }
     if (current.isEmpty() && !leaving) {
       entry.get().replicas(shard.number()).stream()
           .filter(candidate -> due(candidate, open.get()))
@@ -110,6 +115,10 @@ final class RepairRun {
     } else if (holdSince.isPresent() && !current.get().holding() && owner.quiet()) {
       advance(Repair::held);
     }
+  }
+
+  private boolean listed(IndexEntry entry, NodeId node) {
+    return entry.replicas(shard.number()).stream().anyMatch(r -> r.node().equals(node));
   }
 
   private boolean due(Replica candidate, Replication open) {
@@ -255,13 +264,17 @@ final class RepairRun {
             });
   }
 
-  /** Ends when the topology's answer or its failure is known, never before. */
+  /**
+   * Ends when the topology's answer or its failure is known, never before. What was copied is made
+   * searchable first: tasks ended without waiting for this replica.
+   */
   private void enter(SearchNode target, NodeId node) {
     entering = true;
     int epoch = owner.epoch();
     pipe(
         servesSettings(target)
-            .thenCompose(yes -> services.topology().markInSync(shard, node, epoch)),
+            .thenCompose(yes -> target.searchable(Set.of(shard), now().plus(READ_TIME)))
+            .thenCompose(seen -> services.topology().markInSync(shard, node, epoch)),
         Repair::entered);
   }
 
@@ -301,6 +314,9 @@ final class RepairRun {
   private void advance(Function<Repair, Repair.Step> event) {
     Repair repair = current.orElseThrow();
     Repair.Step next = event.apply(repair);
+    if (reported.plus(REPORT_EVERY).isBefore(now())) {
+      report(repair, false, Optional.empty());
+    }
     Duration took = Duration.between(stepBegun, now());
     boolean yields = !repair.holding() && (owner.writesWait() || !owner.quiet());
     if (yields && next instanceof Repair.Step.Copy) {
@@ -308,6 +324,19 @@ final class RepairRun {
     } else {
       perform(next);
     }
+  }
+
+  private void report(Repair repair, boolean ended, Optional<String> failure) {
+    reported = now();
+    services
+        .listener()
+        .reported(
+            new RepairReport(
+                new RepairReport.Copy(shard, repair.target()),
+                repair.copiedDocuments(),
+                repair.copiedBytes(),
+                ended,
+                failure));
   }
 
   private void later(Repair.Step step, Duration pause) {
@@ -402,6 +431,7 @@ final class RepairRun {
 
   private void end(boolean inSync, String reason) {
     Repair repair = current.orElseThrow();
+    report(repair, true, inSync ? Optional.empty() : Optional.of(reason));
     if (announced) {
       long millis = Duration.between(begun, now()).toMillis();
       RepairMetrics.ended(inSync, repair.copiedDocuments(), millis);

@@ -12,4 +12,5 @@ public record ShardServices(
     RoutingTables tables,
     ShardConfig config,
     RepairSlots repairs,
+    RepairReport.Listener listener,
     InstantSource clock) {}

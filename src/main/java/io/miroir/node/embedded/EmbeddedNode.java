@@ -38,9 +38,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -266,6 +268,50 @@ public final class EmbeddedNode implements SearchNode {
           }
           return null;
         });
+  }
+
+  /** Shards of which something is stored here, though they are not among these. */
+  public CompletionStage<Set<ShardId>> leftovers(Set<ShardId> wanted) {
+    return reads.submit(
+        soon(),
+        () -> {
+          Set<ShardId> found = new TreeSet<>();
+          for (IndexId id : indexes.engine().ids()) {
+            Optional<EngineIndex> index = indexes.engine().find(id);
+            int shards = index.map(i -> i.definition().shards()).orElse(0);
+            for (int number = 0; number < shards; number++) {
+              ShardId shard = new ShardId(id, number);
+              if (!wanted.contains(shard) && holds(index.orElseThrow(), number)) {
+                found.add(shard);
+              }
+            }
+          }
+          return found;
+        });
+  }
+
+  /** A copy that was never finished has documents, but no sequence number. */
+  private static boolean holds(EngineIndex index, int shard) throws IOException {
+    return index.sequence(shard) > 0 || !index.page(shard, Optional.empty(), 1).isEmpty();
+  }
+
+  /**
+   * Removes a shard from the disk, unless it is wanted here after all.
+   *
+   * @param unlisted asked now: whether the topology wants no copy here, and no member reads one
+   * @return completes with whether it was removed
+   */
+  public CompletionStage<Boolean> forget(
+      ShardId shard, Supplier<CompletionStage<Boolean>> unlisted) {
+    WriteLane lane = indexes.index(shard.index()).writes();
+    long opens = lane.opens(shard.number());
+    return unlisted
+        .get()
+        .thenCompose(
+            yes ->
+                yes
+                    ? lane.forget(shard.number(), opens)
+                    : CompletableFuture.completedFuture(false));
   }
 
   @Override

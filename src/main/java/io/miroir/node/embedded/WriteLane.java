@@ -52,6 +52,10 @@ final class WriteLane {
 
   private record Open(int shard, int epoch, CompletableFuture<Long> sequence) implements Entry {}
 
+  /** The last entry of its round. */
+  private record Forget(int shard, long opensSeen, CompletableFuture<Boolean> done)
+      implements Entry {}
+
   private final NodeId node;
   private final CompletableFuture<EngineIndex> opening;
   private final Executor executor;
@@ -61,6 +65,7 @@ final class WriteLane {
   private final Runnable afterWrite;
   private final Queue<Entry> queue = new ArrayDeque<>();
   private final Map<Integer, Integer> fences = new HashMap<>();
+  private final Map<Integer, Long> opens = new HashMap<>();
   private boolean running = true;
 
   /**
@@ -107,8 +112,29 @@ final class WriteLane {
 
   CompletionStage<Long> open(int shard, int epoch) {
     Open entry = new Open(shard, epoch, new CompletableFuture<>());
+    synchronized (this) {
+      opens.merge(shard, 1L, Long::sum);
+    }
     enqueue(entry);
     return entry.sequence();
+  }
+
+  /** How often owners have opened a shard here; see {@link #forget}. */
+  synchronized long opens(int shard) {
+    return opens.getOrDefault(shard, 0L);
+  }
+
+  /**
+   * Removes a shard from the disk, in order with its writes, unless an owner has opened it since:
+   * an owner that fills a copy opens it before anything else.
+   *
+   * @param opensSeen {@link #opens} before the topology was asked whether a copy is wanted here
+   * @return completes with whether it was removed
+   */
+  CompletionStage<Boolean> forget(int shard, long opensSeen) {
+    Forget entry = new Forget(shard, opensSeen, new CompletableFuture<>());
+    enqueue(entry);
+    return entry.done();
   }
 
   synchronized int queued() {
@@ -163,9 +189,11 @@ final class WriteLane {
   private synchronized List<Entry> nextRound() {
     List<Entry> round = new ArrayList<>();
     long bytes = 0;
-    while (!queue.isEmpty() && bytes < limits.roundBytesMax()) {
+    boolean ended = false;
+    while (!queue.isEmpty() && bytes < limits.roundBytesMax() && !ended) {
       Entry entry = queue.remove();
       bytes += entry instanceof Write write ? write.bytes() : 0;
+      ended = entry instanceof Forget;
       round.add(entry);
     }
     running = !round.isEmpty();
@@ -178,6 +206,8 @@ final class WriteLane {
         case Write write -> write.outcome().complete(new WriteOutcome.Failed(reason));
         case Open open ->
             open.sequence().completeExceptionally(new NodeUnavailableException(node, reason));
+        case Forget forget ->
+            forget.done().completeExceptionally(new NodeUnavailableException(node, reason));
       }
     }
   }
@@ -199,10 +229,26 @@ final class WriteLane {
         switch (entry) {
           case Write write -> accept(write);
           case Open open -> open(open);
+          case Forget forget -> answers.add(() -> forget(forget));
         }
       }
       apply();
       answers.forEach(Runnable::run);
+    }
+
+    private void forget(Forget forget) {
+      if (opens(forget.shard()) != forget.opensSeen()) {
+        forget.done().complete(false);
+        return;
+      }
+      try {
+        index.deleteShard(forget.shard());
+        afterWrite.run();
+        forget.done().complete(true);
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("Shard {} can't be removed from node {}", forget.shard(), node, e);
+        forget.done().completeExceptionally(new NodeUnavailableException(node, e.toString()));
+      }
     }
 
     private long sequence(int shard) {

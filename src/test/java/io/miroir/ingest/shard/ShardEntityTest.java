@@ -80,6 +80,7 @@ class ShardEntityTest {
             tables,
             ShardConfig.DEFAULT,
             new RepairSlots(1),
+            RepairReport.Listener.NONE,
             InstantSource.system());
   }
 
