@@ -17,8 +17,8 @@ import io.miroir.operations.dump.ImportTarget;
 import io.miroir.operations.dump.Imports;
 import io.miroir.operations.dump.IndexCopies;
 import io.miroir.operations.export.Exports;
+import io.miroir.operations.saga.CoordinatorConfig;
 import io.miroir.operations.saga.Operations;
-import io.miroir.operations.saga.OperationsConfig;
 import io.miroir.operations.saga.OperationsRoom;
 import io.miroir.operations.webhook.WebhookRoom;
 import io.miroir.search.ClusterSearches;
@@ -156,9 +156,9 @@ record Rooms(
     return operations;
   }
 
-  private static OperationsConfig moving(ServerConfig config) {
-    OperationsConfig usual = OperationsConfig.DEFAULT;
-    return new OperationsConfig(
+  private static CoordinatorConfig moving(ServerConfig config) {
+    CoordinatorConfig usual = CoordinatorConfig.DEFAULT;
+    return new CoordinatorConfig(
         config.movement().automatic(),
         config.movement().healAfter(),
         usual.settle(),

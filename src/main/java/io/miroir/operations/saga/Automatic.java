@@ -22,12 +22,12 @@ final class Automatic {
   /** Who cancelled it had a reason. */
   private static final Duration AFTER_CANCEL = Duration.ofMinutes(10);
 
-  private final OperationsConfig config;
+  private final CoordinatorConfig config;
   private Map<NodeId, NodeEntry.State> nodes = Map.of();
   private Instant unchangedSince = Instant.MAX;
   private Instant planned = Instant.MIN;
 
-  Automatic(OperationsConfig config) {
+  Automatic(CoordinatorConfig config) {
     this.config = config;
   }
 

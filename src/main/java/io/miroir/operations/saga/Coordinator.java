@@ -79,7 +79,7 @@ public final class Coordinator
 
   private record ActionEnded(Driver.Key key, Optional<String> failure) implements Command {}
 
-  record Wiring(OperationsConfig config, RoutingTables tables, Hands hands, Clock clock) {}
+  record Wiring(CoordinatorConfig config, RoutingTables tables, Hands hands, Clock clock) {}
 
   static Behavior<Command> create(
       PersistenceId id, Function<ActorContext<Command>, Wiring> wiring) {

@@ -43,7 +43,7 @@ final class Driver {
   static Decision decide(
       OperationsState state,
       View view,
-      OperationsConfig config,
+      CoordinatorConfig config,
       Map<Key, String> exhausted,
       Instant now) {
     Driver driver = new Driver(state, view, config, exhausted, now);
@@ -53,7 +53,7 @@ final class Driver {
 
   private final OperationsState state;
   private final View view;
-  private final OperationsConfig config;
+  private final CoordinatorConfig config;
   private final Map<Key, String> exhausted;
   private final Instant now;
   private final Set<ShardId> shards = new HashSet<>();
@@ -66,7 +66,7 @@ final class Driver {
   private Driver(
       OperationsState state,
       View view,
-      OperationsConfig config,
+      CoordinatorConfig config,
       Map<Key, String> exhausted,
       Instant now) {
     this.state = state;

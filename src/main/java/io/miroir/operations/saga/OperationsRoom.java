@@ -21,7 +21,7 @@ public final class OperationsRoom {
   /** This member's door, with its candidate for the coordinator. Once per actor system. */
   public static Operations start(
       ActorSystem<?> system,
-      OperationsConfig config,
+      CoordinatorConfig config,
       RoutingTables tables,
       Topology topology,
       Catalog catalog) {

@@ -53,8 +53,8 @@ class CoordinatorTest {
   }
 
   private void start(boolean automatic) {
-    OperationsConfig config =
-        new OperationsConfig(automatic, Duration.ofSeconds(60), Duration.ofSeconds(5), 4, 16);
+    CoordinatorConfig config =
+        new CoordinatorConfig(automatic, Duration.ofSeconds(60), Duration.ofSeconds(5), 4, 16);
     InstantSource source = now::get;
     owner =
         EventSourcedBehaviorTestKit.create(

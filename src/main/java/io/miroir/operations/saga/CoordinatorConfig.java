@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param movesPerNode steps at once that make work for one node
  * @param movesMax steps at once in all
  */
-public record OperationsConfig(
+public record CoordinatorConfig(
     boolean automatic, Duration healAfter, Duration settle, int movesPerNode, int movesMax) {
-  public static final OperationsConfig DEFAULT =
-      new OperationsConfig(true, Duration.ofSeconds(60), Duration.ofSeconds(5), 4, 16);
+  public static final CoordinatorConfig DEFAULT =
+      new CoordinatorConfig(true, Duration.ofSeconds(60), Duration.ofSeconds(5), 4, 16);
 }
