@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GrowingClusterIT {
   private static final String INDEX = "numbers";
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private static final String FORGOTTEN = "was removed: no copy is wanted here any more";
 

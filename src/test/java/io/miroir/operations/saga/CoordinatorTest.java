@@ -375,7 +375,7 @@ class CoordinatorTest {
     assertThat(owner.getState().all()).isEmpty();
 
     cluster.put(N1, NodeEntry.State.FAILED);
-    lookFor(Duration.ofSeconds(180));
+    lookFor(Duration.ofMinutes(3));
 
     assertThat(owner.getState().all())
         .singleElement()
