@@ -6,9 +6,12 @@ import io.miroir.engine.query.FacetSearchAnswer;
 import io.miroir.engine.query.FacetSearchRequest;
 import io.miroir.engine.query.FederatedAnswer;
 import io.miroir.engine.query.FederatedRequest;
+import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
+import io.miroir.engine.rank.PartAnswer;
+import io.miroir.engine.rank.PartFacts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +59,32 @@ public interface EngineIndex {
   /** Several searches over one and the same view; a refusal is an answer here. */
   FederatedAnswer federated(FederatedRequest request, int[] shards) throws IOException;
 
+  /**
+   * {@link #search} for a coordinator that merges several parts of the index: ranked with what is
+   * known of the other parts, and telling what it took for granted.
+   */
+  default PartAnswer part(SearchRequest request, int[] shards, PartFacts told) throws IOException {
+    return PartAnswer.plain(search(request, shards));
+  }
+
+  /**
+   * The hits of these keys as {@link #part} would have shown them.
+   *
+   * @param asked numbers of the terms whose typos some part looked at
+   */
+  default List<RankedHit> show(
+      SearchRequest request, int[] shards, List<String> keys, PartFacts told, List<Integer> asked)
+      throws IOException {
+    return hits(request, shards, keys).hits();
+  }
+
   FacetSearchAnswer facetSearch(FacetSearchRequest request, int[] shards) throws IOException;
+
+  /** {@link #facetSearch} with what is known of the other parts of the index. */
+  default FacetSearchAnswer facetSearch(FacetSearchRequest request, int[] shards, PartFacts told)
+      throws IOException {
+    return facetSearch(request, shards);
+  }
 
   SearchAnswer similar(SimilarRequest request, int[] shards) throws IOException;
 

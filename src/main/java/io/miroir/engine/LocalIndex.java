@@ -8,9 +8,12 @@ import io.miroir.engine.query.FacetSearchAnswer;
 import io.miroir.engine.query.FacetSearchRequest;
 import io.miroir.engine.query.FederatedAnswer;
 import io.miroir.engine.query.FederatedRequest;
+import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
+import io.miroir.engine.rank.PartAnswer;
+import io.miroir.engine.rank.PartFacts;
 import io.miroir.engine.rank.Searcher;
 import io.miroir.engine.settings.Settings;
 import io.miroir.engine.store.IndexStore;
@@ -23,8 +26,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.roaringbitmap.RoaringBitmap;
 
 /** One index: the store, and on top of its views ranking, filters, facets and formatting. */
 final class LocalIndex implements EngineIndex {
@@ -100,7 +105,35 @@ final class LocalIndex implements EngineIndex {
   }
 
   @Override
+  public PartAnswer part(SearchRequest request, int[] shards, PartFacts told) throws IOException {
+    return with(shards, view -> searcher.part(view, request, told, deadline()));
+  }
+
+  @Override
+  public List<RankedHit> show(
+      SearchRequest request, int[] shards, List<String> keys, PartFacts told, List<Integer> asked)
+      throws IOException {
+    return with(shards, view -> searcher.show(view, request, keys, told, asked));
+  }
+
+  @Override
   public FacetSearchAnswer facetSearch(FacetSearchRequest request, int[] shards)
+      throws IOException {
+    return facetSearch(
+        request, shards, (view, search) -> asSent.candidates(view, search, deadline()));
+  }
+
+  @Override
+  public FacetSearchAnswer facetSearch(FacetSearchRequest request, int[] shards, PartFacts told)
+      throws IOException {
+    return facetSearch(
+        request, shards, (view, search) -> asSent.candidates(view, search, told, deadline()));
+  }
+
+  private FacetSearchAnswer facetSearch(
+      FacetSearchRequest request,
+      int[] shards,
+      BiFunction<IndexView, SearchRequest, RoaringBitmap> candidates)
       throws IOException {
     return with(
         shards,
@@ -108,7 +141,7 @@ final class LocalIndex implements EngineIndex {
           FacetSearch.check(request.facetName(), view.settings());
           SearchRequest search = request.search();
           return new FacetSearch(view, request.facetName(), search.locales())
-              .search(request.facetQuery(), asSent.candidates(view, search, deadline()));
+              .search(request.facetQuery(), candidates.apply(view, search));
         });
   }
 

@@ -10,9 +10,12 @@ import io.miroir.engine.query.DocumentsAnswer;
 import io.miroir.engine.query.DocumentsRequest;
 import io.miroir.engine.query.FacetSearchAnswer;
 import io.miroir.engine.query.FacetSearchRequest;
+import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
+import io.miroir.engine.rank.PartAnswer;
+import io.miroir.engine.rank.PartFacts;
 import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
@@ -83,6 +86,34 @@ public interface SearchNode {
    * page.
    */
   CompletionStage<SearchAnswer> hits(ReadScope scope, SearchRequest request, List<String> keys);
+
+  /**
+   * {@link #search} for a coordinator that merges several nodes' answers: ranked with what is known
+   * of the other nodes' documents. A node that can't do so answers as it can.
+   */
+  default CompletionStage<PartAnswer> part(ReadScope scope, SearchRequest request, PartFacts told) {
+    return search(scope, request).thenApply(PartAnswer::plain);
+  }
+
+  /**
+   * The hits of these keys as {@link #part} would have shown them.
+   *
+   * @param asked numbers of the terms whose typos some node looked at
+   */
+  default CompletionStage<List<RankedHit>> show(
+      ReadScope scope,
+      SearchRequest request,
+      List<String> keys,
+      PartFacts told,
+      List<Integer> asked) {
+    return hits(scope, request, keys).thenApply(SearchAnswer::hits);
+  }
+
+  /** {@link #facetSearch} with what is known of the other nodes' documents. */
+  default CompletionStage<FacetSearchAnswer> facetSearch(
+      ReadScope scope, FacetSearchRequest request, PartFacts told) {
+    return facetSearch(scope, request);
+  }
 
   /**
    * Searches of several indexes in one request: an outcome for each, in their order. Completes

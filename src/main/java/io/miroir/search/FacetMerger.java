@@ -1,9 +1,12 @@
 package io.miroir.search;
 
+import io.miroir.engine.facet.CountOrder;
+import io.miroir.engine.facet.FacetOrders;
 import io.miroir.engine.query.FacetCounts;
 import io.miroir.engine.query.FacetCounts.Value;
 import io.miroir.engine.query.Utf8Order;
 import io.miroir.engine.settings.FieldPatterns;
+import io.miroir.engine.settings.Settings;
 import io.miroir.engine.settings.Settings.FacetOrder;
 import io.miroir.engine.settings.Settings.Faceting;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Sums facet counts of several shards, orders and cuts them (ranking reference, 6.2, 6.3); pure.
@@ -39,7 +43,19 @@ final class FacetMerger {
    * @param candidates of all shards together
    */
   static List<FacetCounts> distribution(
-      List<List<FacetCounts>> answers, Faceting faceting, long candidates) {
+      List<List<FacetCounts>> answers, Settings settings, long candidates) {
+    return distribution(
+        answers, settings.faceting(), candidates, field -> FacetOrders.grouped(field, settings));
+  }
+
+  /**
+   * @param grouped whether the strings of a field are grouped
+   */
+  static List<FacetCounts> distribution(
+      List<List<FacetCounts>> answers,
+      Faceting faceting,
+      long candidates,
+      Predicate<String> grouped) {
     Map<String, List<FacetCounts>> byField = new TreeMap<>(Utf8Order.ORDER);
     for (List<FacetCounts> answer : answers) {
       for (FacetCounts counts : answer) {
@@ -49,26 +65,65 @@ final class FacetMerger {
     List<FacetCounts> merged = new ArrayList<>();
     byField.forEach(
         (field, parts) ->
-            merged.add(field(field, parts, answers.size() > 1, faceting, candidates)));
+            merged.add(
+                field(
+                    field, parts, answers.size() > 1, faceting, candidates, grouped.test(field))));
     return merged;
   }
 
   private static FacetCounts field(
-      String field, List<FacetCounts> parts, boolean sort, Faceting faceting, long candidates) {
+      String field,
+      List<FacetCounts> parts,
+      boolean sort,
+      Faceting faceting,
+      long candidates,
+      boolean grouped) {
     boolean byCount = order(faceting, field) == FacetOrder.COUNT;
     boolean asText = candidates <= TEXT_ORDER_CANDIDATES_MAX;
     Collection<Value> summed = sum(parts.stream().map(FacetCounts::values).toList());
     List<Value> numbers = new ArrayList<>(summed.stream().filter(Value::number).toList());
     List<Value> strings = new ArrayList<>(summed.stream().filter(v -> !v.number()).toList());
     if (sort && byCount) {
-      numbers.sort(BY_COUNT.thenComparing(BY_NUMBER.reversed()));
-      strings.sort(BY_COUNT.thenComparing(BY_NORMALIZED.reversed()));
+      numbers = byCount(numbers, BY_NUMBER, parts, grouped);
+      strings = byCount(strings, BY_NORMALIZED, parts, grouped);
     } else if (sort) {
       numbers.sort(asText ? BY_SHOWN : BY_NUMBER);
       strings.sort(BY_NORMALIZED);
     }
+    if (sort) {
+      // Values that are told for the groups alone; counts taken away again (federated distinct).
+      numbers.removeIf(value -> value.count() == 0);
+      strings.removeIf(value -> value.count() == 0);
+    }
     List<Value> shown = cut(numbers, strings, faceting.maxValuesPerFacet(), !byCount && asText);
     return new FacetCounts(field, shown, bound(parts, true), bound(parts, false));
+  }
+
+  /** The walk over groups of all values; parts tell also those that no candidate has. */
+  private static List<Value> byCount(
+      List<Value> values, Comparator<Value> ascending, List<FacetCounts> parts, boolean grouped) {
+    if (values.isEmpty()) {
+      return values;
+    }
+    List<Value> sorted = values.stream().sorted(ascending).toList();
+    long[] counts = sorted.stream().mapToLong(Value::count).toArray();
+    boolean numbers = sorted.getFirst().number();
+    Map<String, Integer> places = new HashMap<>();
+    for (int place = 0; place < counts.length; place++) {
+      places.put(sorted.get(place).normalized(), place);
+    }
+    Map<int[], Long> together = new HashMap<>();
+    for (FacetCounts part : parts) {
+      for (FacetCounts.Together each : part.together()) {
+        if (each.number() == numbers) {
+          together.put(each.values().stream().mapToInt(places::get).toArray(), each.count());
+        }
+      }
+    }
+    List<Value> ordered = new ArrayList<>();
+    CountOrder.order(counts, together, numbers, grouped)
+        .forEach(place -> ordered.add(sorted.get(place)));
+    return ordered;
   }
 
   /**
@@ -126,8 +181,6 @@ final class FacetMerger {
         sums.merge(new Key(value.number(), value.normalized()), value, FacetMerger::sum);
       }
     }
-    // Counts that were taken away again (federated distinct) leave values that nothing has.
-    sums.values().removeIf(value -> value.count() == 0);
     return sums.values();
   }
 

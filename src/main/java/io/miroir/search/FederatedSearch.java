@@ -194,7 +194,7 @@ final class FederatedSearch {
       }
       facets.add(
           FacetMerger.distribution(
-              parts, plan.indexes().get(i).entry().settings().faceting(), answer.candidates()));
+              parts, plan.indexes().get(i).entry().settings(), answer.candidates()));
       for (Searches.Merged query : answer.queries()) {
         if (query.semanticHits() >= 0) {
           semanticHits = Math.max(0, semanticHits);

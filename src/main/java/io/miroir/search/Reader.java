@@ -73,7 +73,7 @@ final class Reader {
   }
 
   /** An answer of no shard at all is none, whatever the policy. */
-  private <A> Gathered<A> permitted(IndexEntry index, Gathered<A> gathered) {
+  <A> Gathered<A> permitted(IndexEntry index, Gathered<A> gathered) {
     if (gathered.missing().length == 0) {
       return gathered;
     }

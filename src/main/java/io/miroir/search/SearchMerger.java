@@ -29,7 +29,7 @@ final class SearchMerger {
     long candidates = answers.stream().mapToLong(SearchAnswer::candidates).sum();
     List<FacetCounts> facets =
         FacetMerger.distribution(
-            answers.stream().map(SearchAnswer::facets).toList(), settings.faceting(), candidates);
+            answers.stream().map(SearchAnswer::facets).toList(), settings, candidates);
     return new Merge(page, candidates - ranking.dropped(), facets, semanticHits(answers, page));
   }
 
@@ -42,10 +42,14 @@ final class SearchMerger {
   }
 
   /** Hits of the page that came from vectors; -1 when no vectors were asked. */
-  private static int semanticHits(List<SearchAnswer> answers, List<RankedHit> page) {
+  static int semanticHits(List<SearchAnswer> answers, List<RankedHit> page) {
     if (answers.stream().allMatch(answer -> answer.semanticHits() < 0)) {
       return -1;
     }
+    return vectorHits(page);
+  }
+
+  static int vectorHits(List<RankedHit> page) {
     return (int)
         page.stream()
             .filter(hit -> hit.scores().stream().anyMatch(RuleScore.Vector.class::isInstance))

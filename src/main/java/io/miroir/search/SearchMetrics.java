@@ -41,6 +41,13 @@ final class SearchMetrics {
     MERGE.record(nanos);
   }
 
+  /** Another round of a search that several nodes rank together. */
+  static void round(String reason) {
+    Kamon.counter("miroir.search.rounds", "Further rounds that made a merged answer exact")
+        .withTag("reason", reason)
+        .increment();
+  }
+
   static Timer query(String kind) {
     return Kamon.timer("miroir.search.query", "Time to answer a query").withTag("kind", kind);
   }

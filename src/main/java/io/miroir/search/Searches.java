@@ -31,13 +31,25 @@ public interface Searches {
    * @param facets merged, ordered and cut as shown
    * @param semanticHits -1 when no vectors were searched
    * @param degraded the {@code X-Miroir-Degraded} value: which shards are missing
+   * @param explanation how it came about, where that is known
    */
   record Merged(
       List<RankedHit> hits,
       long total,
       List<FacetCounts> facets,
       int semanticHits,
-      Optional<String> degraded) {}
+      Optional<String> degraded,
+      Optional<Explanation> explanation) {
+
+    public Merged(
+        List<RankedHit> hits,
+        long total,
+        List<FacetCounts> facets,
+        int semanticHits,
+        Optional<String> degraded) {
+      this(hits, total, facets, semanticHits, degraded, Optional.empty());
+    }
+  }
 
   record Page(List<byte[]> documents, long total, Optional<String> degraded) {}
 

@@ -2,6 +2,7 @@ package io.miroir.search;
 
 import io.miroir.engine.query.RuleScore;
 import io.miroir.engine.query.ScoreFold;
+import io.miroir.engine.rank.RuleOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -91,7 +92,7 @@ final class WeightedScores implements Comparable<WeightedScores> {
 
   private static int compare(Object left, Object right) {
     return switch (left) {
-      case RuleScore.Sort l -> HitOrder.compareSort(l, (RuleScore.Sort) right);
+      case RuleScore.Sort l -> RuleOrder.compareSort(l, (RuleScore.Sort) right);
       case RuleScore.GeoSort l ->
           farther(l.distanceMetres(), ((RuleScore.GeoSort) right).distanceMetres());
       default -> numbers((Double) left, (Double) right);
@@ -104,6 +105,6 @@ final class WeightedScores implements Comparable<WeightedScores> {
 
   /** The original takes the larger distance for the better one, whatever the direction. */
   private static int farther(OptionalDouble left, OptionalDouble right) {
-    return HitOrder.compareNumbers(left, right, false);
+    return RuleOrder.compareNumbers(left, right, false);
   }
 }

@@ -30,7 +30,10 @@ class FacetMergerTest {
 
   private static List<String> merged(Faceting faceting, long candidates, FacetCounts... shards) {
     return FacetMerger.distribution(
-            java.util.Arrays.stream(shards).map(List::of).toList(), faceting, candidates)
+            java.util.Arrays.stream(shards).map(List::of).toList(),
+            faceting,
+            candidates,
+            f -> false)
         .getFirst()
         .values()
         .stream()
@@ -119,7 +122,8 @@ class FacetMergerTest {
     FacetCounts high = new FacetCounts("f", List.of(), OptionalDouble.of(2), OptionalDouble.of(9));
     FacetCounts none = counts();
     FacetCounts all =
-        FacetMerger.distribution(List.of(List.of(low), List.of(high), List.of(none)), ALPHA, 1)
+        FacetMerger.distribution(
+                List.of(List.of(low), List.of(high), List.of(none)), ALPHA, 1, f -> false)
             .getFirst();
     assertThat(all.min()).hasValue(1);
     assertThat(all.max()).hasValue(9);

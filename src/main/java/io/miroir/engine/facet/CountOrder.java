@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.IntFunction;
 import org.roaringbitmap.RoaringBitmap;
@@ -13,7 +14,7 @@ import org.roaringbitmap.RoaringBitmap;
  * neighbouring values (ranking reference, 6.2). A value waits as long as its group is not opened,
  * so equal counts come mostly, but not always, with the larger value first.
  */
-final class CountOrder {
+public final class CountOrder {
   private static final int GROUP = 4;
 
   /** A level of numbers exists only with so many nodes. */
@@ -35,6 +36,7 @@ final class CountOrder {
           .thenComparing(Comparator.comparingInt(Node::first).reversed());
 
   private final List<List<Node>> levels = new ArrayList<>();
+  private Map<int[], Long> together = Map.of();
 
   private CountOrder() {}
 
@@ -64,6 +66,30 @@ final class CountOrder {
     return tree.walk(places);
   }
 
+  /**
+   * The same from counts: places in order.
+   *
+   * @param counts candidates of each value of the index, ascending
+   * @param together places of values that candidates have together, ascending, and how many
+   *     candidates
+   */
+  public static IntArrayList order(
+      long[] counts, Map<int[], Long> together, boolean numbers, boolean grouped) {
+    CountOrder tree = new CountOrder();
+    tree.together = together;
+    List<Node> values = new ArrayList<>(counts.length);
+    IntArrayList places = new IntArrayList(counts.length);
+    for (int i = 0; i < counts.length; i++) {
+      values.add(new Node(0, i, i, null, (int) counts[i]));
+      places.add(i);
+    }
+    tree.levels.add(values);
+    while (tree.grows(numbers, grouped)) {
+      tree.grow();
+    }
+    return tree.walk(places);
+  }
+
   private boolean grows(boolean numbers, boolean grouped) {
     int size = levels.getLast().size();
     int groups = (size + GROUP - 1) / GROUP;
@@ -80,19 +106,42 @@ final class CountOrder {
     List<Node> below = levels.getLast();
     List<Node> groups = new ArrayList<>();
     for (int start = 0; start < below.size(); start += GROUP) {
-      RoaringBitmap documents = new RoaringBitmap();
-      for (Node node : below.subList(start, Math.min(start + GROUP, below.size()))) {
-        documents.or(node.documents());
-      }
+      List<Node> members = below.subList(start, Math.min(start + GROUP, below.size()));
+      int first = below.get(start).first();
       groups.add(
-          new Node(
-              levels.size(),
-              groups.size(),
-              below.get(start).first(),
-              documents,
-              documents.getCardinality()));
+          members.getFirst().documents() == null
+              ? new Node(levels.size(), groups.size(), first, null, sum(start))
+              : union(members, groups.size(), first));
     }
     levels.add(groups);
+  }
+
+  /** Documents in a group: those of its values, each counted once. */
+  private int sum(int start) {
+    int width = 1;
+    for (int level = 0; level < levels.size(); level++) {
+      width *= GROUP;
+    }
+    int from = start / GROUP * width;
+    int end = Math.min(from + width, levels.getFirst().size());
+    long sum = 0;
+    for (Node value : levels.getFirst().subList(from, end)) {
+      sum += value.count();
+    }
+    for (Map.Entry<int[], Long> entry : together.entrySet()) {
+      int inside = 0;
+      for (int place : entry.getKey()) {
+        inside += place >= from && place < end ? 1 : 0;
+      }
+      sum -= Math.max(0, inside - 1) * entry.getValue();
+    }
+    return (int) sum;
+  }
+
+  private Node union(List<Node> members, int index, int first) {
+    RoaringBitmap documents = new RoaringBitmap();
+    members.forEach(node -> documents.or(node.documents()));
+    return new Node(levels.size(), index, first, documents, documents.getCardinality());
   }
 
   private IntArrayList walk(IntArrayList places) {

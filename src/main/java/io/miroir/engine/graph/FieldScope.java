@@ -21,18 +21,24 @@ public final class FieldScope {
   private final boolean[] exactAttributes;
   private final boolean restricted;
   private final int maxWeight;
+  private final List<String> unknown;
+  private final List<String> searchable;
 
   private FieldScope(
       int[] weights,
       boolean[] allowed,
       boolean[] exactAttributes,
       boolean restricted,
-      int maxWeight) {
+      int maxWeight,
+      List<String> unknown,
+      List<String> searchable) {
     this.weights = weights;
     this.allowed = allowed;
     this.exactAttributes = exactAttributes;
     this.restricted = restricted;
     this.maxWeight = maxWeight;
+    this.unknown = unknown;
+    this.searchable = searchable;
   }
 
   /**
@@ -40,6 +46,15 @@ public final class FieldScope {
    * @throws ProblemException for an entry that is no searchable field
    */
   public static FieldScope of(IndexView view, Optional<List<String>> searchOn) {
+    FieldScope scope = ofPart(view, searchOn);
+    if (!scope.unknown.isEmpty()) {
+      throw unknownField(scope.unknown.getFirst(), scope.searchable);
+    }
+    return scope;
+  }
+
+  /** The same for a part of an index: other parts may know the fields that this one does not. */
+  public static FieldScope ofPart(IndexView view, Optional<List<String>> searchOn) {
     Settings settings = view.settings();
     List<String> names = view.fieldNames();
     List<String> searchable = List.copyOf(new LinkedHashSet<>(settings.searchableAttributes()));
@@ -52,22 +67,32 @@ public final class FieldScope {
       exact[field] = facts.exact(names.get(field));
     }
     boolean[] allowed = new boolean[names.size()];
+    List<String> unknown = List.of();
     boolean restricted = searchOn.isPresent() && !searchOn.get().contains("*");
     if (searchOn.isPresent()) {
-      select(searchOn.get(), names, weights, all ? null : searchable, allowed);
+      unknown = select(searchOn.get(), names, weights, all ? null : searchable, allowed);
     }
     for (int field = 0; field < weights.length; field++) {
       allowed[field] = weights[field] >= 0 && (!restricted || allowed[field]);
     }
-    return new FieldScope(weights, allowed, exact, restricted, all ? -1 : searchable.size() - 1);
+    return new FieldScope(
+        weights,
+        allowed,
+        exact,
+        restricted,
+        all ? -1 : searchable.size() - 1,
+        unknown,
+        unknown.isEmpty() ? List.of() : searchable(names, weights));
   }
 
-  private static void select(
+  /** The entries that no field fits though one must. */
+  private static List<String> select(
       List<String> searchOn,
       List<String> names,
       int[] weights,
       List<String> searchable,
       boolean[] allowed) {
+    List<String> unknown = new ArrayList<>();
     for (String pattern : searchOn) {
       boolean found = pattern.equals("*");
       for (int field = 0; field < weights.length && !pattern.equals("*"); field++) {
@@ -77,12 +102,13 @@ public final class FieldScope {
         }
       }
       if (!found && searchable != null && !searchable.contains(pattern)) {
-        throw unknownField(pattern, names, weights);
+        unknown.add(pattern);
       }
     }
+    return unknown;
   }
 
-  private static ProblemException unknownField(String pattern, List<String> names, int[] weights) {
+  private static List<String> searchable(List<String> names, int[] weights) {
     List<String> known = new ArrayList<>();
     for (int field = 0; field < weights.length; field++) {
       if (weights[field] >= 0) {
@@ -90,10 +116,29 @@ public final class FieldScope {
       }
     }
     known.sort(io.miroir.engine.query.Utf8Order.ORDER);
+    return known;
+  }
+
+  /**
+   * The refusal of an entry that no field fits.
+   *
+   * @param known searchable fields, in byte order
+   */
+  public static ProblemException unknownField(String pattern, List<String> known) {
     String message =
         "Attribute `%s` is not searchable. Available searchable attributes are: `%s`."
             .formatted(pattern, String.join(", ", known));
     return ProblemException.of(ErrorCode.INVALID_SEARCH_ATTRIBUTES_TO_SEARCH_ON, message);
+  }
+
+  /** Entries of {@code attributesToSearchOn} that no field here fits though one must. */
+  public List<String> unknown() {
+    return unknown;
+  }
+
+  /** The searchable fields in byte order, when some entry is unknown. */
+  public List<String> searchable() {
+    return searchable;
   }
 
   /** Whether {@code attributesToSearchOn} narrows the search. */

@@ -106,6 +106,26 @@ public final class QueryGraph {
     return ((long) node.key() << 32) | next;
   }
 
+  /**
+   * Whether this graph is one path, and the given one: then a rule that went this path had no other
+   * choice. False for null.
+   */
+  public boolean isChain(GraphNode[] path) {
+    if (path == null || path.length != nodes.length - FIRST_TERM) {
+      return false;
+    }
+    int at = START;
+    for (GraphNode node : path) {
+      if (successors[at].length != 1
+          || successors[at][0] == END
+          || nodes[successors[at][0]].key() != node.key()) {
+        return false;
+      }
+      at = successors[at][0];
+    }
+    return successors[at].length == 1 && successors[at][0] == END;
+  }
+
   /** Nodes with {@link #START} and {@link #END}. */
   public int size() {
     return nodes.length;

@@ -14,4 +14,13 @@ public interface FacetCounter {
    * @throws io.miroir.model.ProblemException when a facet is not filterable
    */
   List<FacetCounts> count(List<String> facets, RoaringBitmap candidates, IndexView view);
+
+  /**
+   * The same for a part of an index whose counts are merged with those of others: with a count of 0
+   * also values that no candidate here has.
+   */
+  default List<FacetCounts> countPart(
+      List<String> facets, RoaringBitmap candidates, IndexView view) {
+    return count(facets, candidates, view);
+  }
 }

@@ -8,10 +8,27 @@ import java.util.OptionalDouble;
  * alone would show it.
  *
  * @param values may hold more than {@code maxValuesPerFacet}, so that a merge stays exact
+ * @param together of several values of one document, where the order depends on them; may be empty
  * @param min and max: of the numbers among the candidates; absent without numbers
  */
 public record FacetCounts(
-    String field, List<Value> values, OptionalDouble min, OptionalDouble max) {
+    String field,
+    List<Value> values,
+    OptionalDouble min,
+    OptionalDouble max,
+    List<Together> together) {
+
+  public FacetCounts(String field, List<Value> values, OptionalDouble min, OptionalDouble max) {
+    this(field, values, min, max, List.of());
+  }
+
+  /**
+   * Values of one kind that candidates have together, two or more, as {@link Value#normalized} has
+   * them: groups of values count such documents once.
+   *
+   * @param count of the candidates with exactly these
+   */
+  public record Together(boolean number, List<String> values, long count) {}
 
   /**
    * One value and how many candidates have it.

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.miroir.engine.settings.Settings.ProximityPrecision;
 import io.miroir.engine.store.IndexView;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Remembers derivations of words between searches, as long as the documents stay the same. An
@@ -24,6 +25,13 @@ public final class LexiconCache {
   }
 
   private record Key(Kind kind, String word, boolean prefix, int budget) {}
+
+  private final Cache<Object, Long> numbers = Caffeine.newBuilder().weakKeys().build();
+
+  /** A number for the documents of a view: others have others, on other nodes too. */
+  public long momentOf(IndexView view) {
+    return numbers.get(view.moment(), m -> ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
+  }
 
   /** The lexicon of a view. */
   public Lexicon of(IndexView view) {

@@ -76,8 +76,14 @@ public sealed interface RuleScore {
 
   /**
    * @param similarity an f32 widened; absent for a document without a vector
+   * @param distance an f32 widened, finer than the similarity: hits are in its order; 0 where
+   *     nobody knows it
    */
-  record Vector(OptionalDouble similarity) implements RuleScore {}
+  record Vector(OptionalDouble similarity, double distance) implements RuleScore {
+    public Vector(OptionalDouble similarity) {
+      this(similarity, 0);
+    }
+  }
 
   /** The search was cut off before this rule. */
   record Skipped() implements RuleScore {}

@@ -202,12 +202,7 @@ public final class Term {
 
   private Phrase bestSplit() {
     long[] counts = lexicon.cuts(text);
-    int best = -1;
-    for (int cut = 0; cut < counts.length; cut++) {
-      if (counts[cut] > (best < 0 ? 0 : counts[best])) {
-        best = cut;
-      }
-    }
+    int best = Derivations.best(counts);
     if (best < 0) {
       return null;
     }
@@ -219,6 +214,11 @@ public final class Term {
   /** Remembers that the search looked at words with typos: only then are they highlighted. */
   public void askForTypos() {
     typosAsked = true;
+  }
+
+  /** Whether the search looked at words with typos. */
+  public boolean askedForTypos() {
+    return typosAsked;
   }
 
   /** What of this term may be highlighted (reference 7.2). */

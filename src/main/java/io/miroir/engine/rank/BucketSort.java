@@ -43,10 +43,12 @@ final class BucketSort {
   private final List<Term> terms;
   private final List<Ranked> hits = new ArrayList<>();
   private final List<RuleScore> scores = new ArrayList<>();
-  private final RoaringBitmap excluded = new RoaringBitmap();
+  private final Exclusions exclusions;
+  private final PartFacts.Settled settled;
   private final RoaringBitmap candidates;
   private long evaluated;
   private boolean degraded;
+  private boolean ended;
 
   /**
    * @param universe every document that may become a hit
@@ -65,10 +67,12 @@ final class BucketSort {
     this.rules = rules;
     this.goal = goal;
     this.candidates = universe.clone();
+    this.settled = facts.told().settled().orElse(null);
+    this.exclusions = new Exclusions(goal.distinct(), facts, candidates);
   }
 
   void run(RoaringBitmap universe, QueryGraph graph) {
-    if (done()) {
+    if (goal.evaluated() == 0) {
       return;
     }
     if (rules.isEmpty()) {
@@ -76,6 +80,7 @@ final class BucketSort {
     } else {
       sort(0, universe, graph);
     }
+    exclusions.finish();
   }
 
   List<Ranked> hits() {
@@ -91,33 +96,41 @@ final class BucketSort {
     return degraded;
   }
 
+  /** Where other parts are known, the search ends where it ended over all of them. */
   private boolean done() {
-    return evaluated >= goal.evaluated();
+    return settled == null ? evaluated >= goal.evaluated() : ended;
   }
 
   private void sort(int depth, RoaringBitmap parent, QueryGraph graph) {
     RoaringBitmap universe = parent;
     RankingRule.Visit visit = null;
     while (!done()) {
-      if (!excluded.isEmpty()) {
-        universe = RoaringBitmap.andNot(universe, excluded);
+      if (!exclusions.excluded().isEmpty()) {
+        universe = RoaringBitmap.andNot(universe, exclusions.excluded());
       }
       if (universe.isEmpty()) {
         return;
       }
       if (cutoff.passed()) {
         degraded = true;
-        judge(depth, universe, new RankingRule.Bucket(universe, null, SKIPPED));
+        judge(depth, universe, new RankingRule.Bucket(universe, null, SKIPPED), graph);
         return;
       }
       if (visit == null) {
+        facts.enter(scores);
         visit = rules.get(depth).start(universe, graph);
       }
       RankingRule.Bucket bucket = visit.next(universe);
       if (bucket == null) {
         return;
       }
-      if (!judge(depth, universe, bucket)) {
+      if (settled != null && changed(bucket)) {
+        if (visit.again()) {
+          continue;
+        }
+        bucket = bucket.without(exclusions.excluded());
+      }
+      if (ended || !judge(depth, universe, bucket, graph)) {
         return;
       }
       universe =
@@ -128,20 +141,40 @@ final class BucketSort {
   }
 
   /**
+   * Takes in what other parts keep before a bucket, and whether the search over all parts ended
+   * before it.
+   *
+   * @return whether documents of the bucket are excluded by that
+   */
+  private boolean changed(RankingRule.Bucket bucket) {
+    scores.add(bucket.score());
+    ended = settled.last().isPresent() && RuleOrder.compareCommon(scores, settled.last().get()) > 0;
+    boolean some = !ended && exclusions.before(scores);
+    scores.removeLast();
+    return some && RoaringBitmap.intersects(bucket.documents(), exclusions.excluded());
+  }
+
+  /**
    * Passes a bucket on, or drops it and all behind it when its score is too low.
    *
    * @param bucket without a graph: no further rule runs on it
+   * @param parent the graph it was made with
    */
-  private boolean judge(int depth, RoaringBitmap universe, RankingRule.Bucket bucket) {
+  private boolean judge(
+      int depth, RoaringBitmap universe, RankingRule.Bucket bucket, QueryGraph parent) {
+    if (bucket.documents().isEmpty()) {
+      return true;
+    }
     scores.add(bucket.score());
     boolean fair =
         goal.threshold().isEmpty() || ScoreFold.score(scores) >= goal.threshold().getAsDouble();
     if (!fair) {
       candidates.andNot(universe);
+      facts.drop(scores);
     } else if (bucket.graph() == null || depth + 1 == rules.size()) {
       emit(bucket.documents(), Long.MAX_VALUE);
     } else {
-      sort(depth + 1, bucket.documents(), facts.descend(scores, bucket, terms));
+      sort(depth + 1, bucket.documents(), facts.descend(scores, bucket, parent, terms));
     }
     scores.removeLast();
     return fair;
@@ -149,7 +182,7 @@ final class BucketSort {
 
   private void emit(RoaringBitmap bucket, long most) {
     List<RuleScore> own = List.copyOf(scores);
-    if (goal.distinct() == null) {
+    if (!exclusions.inForce()) {
       int missing = Math.max(0, goal.wanted() - hits.size());
       for (int document : view.byOrdinal(bucket, missing)) {
         hits.add(new Ranked(document, own));
@@ -157,23 +190,24 @@ final class BucketSort {
       evaluated += bucket.getLongCardinality();
       return;
     }
+    long last = settled != null && rules.isEmpty() ? settled.lastOrdinal() : Long.MAX_VALUE;
     for (int document : view.byOrdinal(bucket, Integer.MAX_VALUE)) {
-      if (evaluated >= most) {
-        return;
+      long ordinal = settled == null ? 0 : view.ordinal(document);
+      if (settled == null ? evaluated >= most : ordinal > last) {
+        break;
       }
-      if (!excluded.contains(document)) {
-        evaluated++;
-        if (hits.size() < goal.wanted()) {
+      if (settled != null) {
+        exclusions.upTo(own, ordinal);
+      }
+      if (!exclusions.contains(document)) {
+        evaluated += exclusions.keep(document) ? 1 : 0;
+        if (hits.size() < goal.wanted() || facts.shared()) {
           hits.add(new Ranked(document, own));
         }
-        exclude(goal.distinct().sharing(document), document);
       }
     }
-  }
-
-  private void exclude(RoaringBitmap sharing, int kept) {
-    sharing.remove(kept);
-    excluded.or(sharing);
-    candidates.andNot(sharing);
+    if (settled != null) {
+      exclusions.upTo(own, last);
+    }
   }
 }

@@ -113,6 +113,12 @@ final class GraphVisit implements RankingRule.Visit {
     return null;
   }
 
+  @Override
+  public boolean again() {
+    nextCost--;
+    return true;
+  }
+
   /**
    * @param documents of the path so far, as of {@code since}
    * @param depth how many nodes the path has

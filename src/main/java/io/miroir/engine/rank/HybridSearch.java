@@ -26,6 +26,39 @@ final class HybridSearch {
     return new HybridSearch(context).run();
   }
 
+  /**
+   * The sides of a search over a part of an index.
+   *
+   * @param semantic null unless the coordinator has to merge two sides
+   */
+  record Sides(Outcome first, Outcome semantic) {}
+
+  /** Like {@link #run}, leaving to the coordinator what can't be decided by a part. */
+  static Sides part(SearchContext context) {
+    return new HybridSearch(context).part();
+  }
+
+  private Sides part() {
+    SearchRequest request = context.request();
+    boolean both =
+        request.hybrid().isPresent()
+            && request.hybrid().get().semanticRatio() != 0
+            && request.hybrid().get().semanticRatio() != 1
+            && !request.q().orElse("").isBlank();
+    if (!both) {
+      return new Sides(run(), null);
+    }
+    var vectors = new VectorSearch(context, request.hybrid().get().embedder());
+    var words = new KeywordSearch(context);
+    Outcome keyword = words.run(context.end());
+    Outcome semantic = Outcome.NONE;
+    if (!request.vector().isEmpty()) {
+      RoaringBitmap filtered = words.withoutNegatives(context.filtered());
+      semantic = vectors.run(context.end(), filtered, words.query());
+    }
+    return new Sides(keyword, semantic);
+  }
+
   private Outcome run() {
     SearchRequest request = context.request();
     Optional<Hybrid> hybrid = request.hybrid();
@@ -38,11 +71,11 @@ final class HybridSearch {
     if (hybrid.isEmpty()
         || hybrid.get().semanticRatio() == 0
         || (blank && request.vector().isEmpty())) {
-      return new KeywordSearch(context).run(window.end());
+      return new KeywordSearch(context).run(context.end());
     }
     var vectors = new VectorSearch(context, hybrid.get().embedder());
     return hybrid.get().semanticRatio() == 1 || blank
-        ? counted(vectors.run(window.end(), context.filtered(), null))
+        ? counted(vectors.run(context.end(), context.filtered(), null))
         : both(vectors, hybrid.get().semanticRatio());
   }
 

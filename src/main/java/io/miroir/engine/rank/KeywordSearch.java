@@ -88,7 +88,7 @@ final class KeywordSearch {
       rules.add(
           switch (step) {
             case RuleList.Step.Relevancy rule -> relevancy(rule, universe, removalClasses);
-            default -> sortRule(step, context.view());
+            default -> sortRule(step, context.view(), context.facts());
           });
     }
     return rules;
@@ -108,13 +108,17 @@ final class KeywordSearch {
     };
   }
 
-  /** The rule of a sort step. */
-  static RankingRule sortRule(RuleList.Step step, IndexView view) {
+  /**
+   * The rule of a sort step.
+   *
+   * @param facts null where no parts are merged
+   */
+  static RankingRule sortRule(RuleList.Step step, IndexView view, IndexFacts facts) {
     return switch (step) {
       case RuleList.Step.Sort(String field, boolean ascending) ->
           new SortRule(view, field, ascending);
       case RuleList.Step.GeoSort(double lat, double lng, boolean ascending) ->
-          new GeoSortRule(view, lat, lng, ascending);
+          new GeoSortRule(view, facts, lat, lng, ascending);
       default -> throw new IllegalArgumentException("expected a sort, found " + step);
     };
   }

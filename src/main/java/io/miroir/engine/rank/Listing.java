@@ -30,7 +30,7 @@ final class Listing {
     List<RankingRule> rules = new ArrayList<>();
     for (RuleList.Step step :
         RuleList.keyword(List.of("sort"), context.request().sort(), true, false)) {
-      rules.add(KeywordSearch.sortRule(step, context.view()));
+      rules.add(KeywordSearch.sortRule(step, context.view(), null));
     }
     var listing = new Listing(context.view(), rules, context.window().end());
     listing.list(0, context.filtered());

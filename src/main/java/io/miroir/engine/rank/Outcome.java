@@ -17,6 +17,8 @@ record Outcome(
     int semanticHits,
     boolean degraded) {
 
+  static final Outcome NONE = new Outcome(List.of(), new RoaringBitmap(), null, 0, false);
+
   Outcome withCandidates(RoaringBitmap counted) {
     return new Outcome(hits, counted, query, semanticHits, degraded);
   }

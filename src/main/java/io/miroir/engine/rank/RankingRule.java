@@ -18,6 +18,16 @@ interface RankingRule {
      * @param universe what is left of the parent's bucket, not empty; not changed
      */
     Bucket next(RoaringBitmap universe);
+
+    /**
+     * Takes the last bucket back, so that the next one is looked for where that one was, if it
+     * depends on its documents as a whole.
+     *
+     * @return whether it does; if not, documents may simply be taken from the bucket
+     */
+    default boolean again() {
+      return false;
+    }
   }
 
   /**
@@ -30,6 +40,10 @@ interface RankingRule {
 
     Bucket(RoaringBitmap documents, QueryGraph graph, RuleScore score) {
       this(documents, graph, score, null);
+    }
+
+    Bucket without(RoaringBitmap gone) {
+      return new Bucket(RoaringBitmap.andNot(documents, gone), graph, score, paths);
     }
   }
 }

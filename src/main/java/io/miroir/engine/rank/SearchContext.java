@@ -4,6 +4,7 @@ import io.miroir.engine.graph.FieldScope;
 import io.miroir.engine.query.QueryProfile;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.store.IndexView;
+import java.util.List;
 import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -41,11 +42,24 @@ record SearchContext(
     return new BucketSort.Goal(wanted, evaluated, distinct(), request.rankingScoreThreshold());
   }
 
+  /** How many hits to rank. */
+  int end() {
+    int asked = window().end();
+    return asked == 0 ? 0 : Math.max(asked, facts.told().hits());
+  }
+
   /** Finite pages count one document per distinct value, exactly. */
   Outcome finish(Outcome outcome) {
     DistinctField distinct = request.finite() ? distinct() : null;
-    return distinct == null
+    if (distinct == null) {
+      return outcome;
+    }
+    if (!facts.shared()) {
+      return outcome.withCandidates(distinct.deduplicate(outcome.candidates()));
+    }
+    Optional<List<Long>> survivors = facts.told().settled().flatMap(PartFacts.Settled::survivors);
+    return survivors.isEmpty()
         ? outcome
-        : outcome.withCandidates(distinct.deduplicate(outcome.candidates()));
+        : outcome.withCandidates(distinct.survivors(outcome.candidates(), survivors.get()));
   }
 }

@@ -127,6 +127,44 @@ public final class Searcher {
     return new FederatedAnswer(answers, candidates, counts, Optional.empty());
   }
 
+  /**
+   * The hits of a request among the documents of a part of an index.
+   *
+   * @param told what is known of the other parts
+   * @throws io.miroir.model.ProblemException when the request does not fit the settings
+   */
+  public PartAnswer part(IndexView view, SearchRequest request, PartFacts told, Instant deadline) {
+    IndexFacts facts = IndexFacts.part(told, lexicons.of(view));
+    SearchContext context = context(view, request, facts, cutoff(deadline));
+    return PartSearch.answer(
+        context, lexicons.momentOf(view), lexicons.of(view), facets, this::format);
+  }
+
+  /**
+   * Documents as {@link #part} would have shown them: the second phase of a deep page.
+   *
+   * @param asked numbers of the terms whose typos some part looked at
+   */
+  public List<RankedHit> show(
+      IndexView view,
+      SearchRequest request,
+      List<String> keys,
+      PartFacts told,
+      List<Integer> asked) {
+    IndexFacts facts = IndexFacts.part(told, lexicons.of(view));
+    SearchContext context = context(view, request, facts, () -> false);
+    var query = new KeywordSearch(context).query();
+    asked.forEach(number -> query.terms().get(number).askForTypos());
+    List<BucketSort.Ranked> found = new ArrayList<>();
+    for (String key : keys) {
+      int document = view.document(key);
+      if (document >= 0) {
+        found.add(new BucketSort.Ranked(document, List.of()));
+      }
+    }
+    return format(context, new Outcome(List.of(), null, query, -1, false), found);
+  }
+
   /** Only the hits with these keys, in ranked order, as {@link #search} would have shown them. */
   public SearchAnswer hits(
       IndexView view, SearchRequest request, List<String> keys, Instant deadline) {
@@ -165,6 +203,13 @@ public final class Searcher {
   /** The documents a request matches, as facet search counts them. */
   public RoaringBitmap candidates(IndexView view, SearchRequest request, Instant deadline) {
     return HybridSearch.run(context(view, request, deadline)).candidates();
+  }
+
+  /** The same among the documents of a part of an index, with what is known of the others. */
+  public RoaringBitmap candidates(
+      IndexView view, SearchRequest request, PartFacts told, Instant deadline) {
+    IndexFacts facts = IndexFacts.part(told, lexicons.of(view));
+    return HybridSearch.run(context(view, request, facts, cutoff(deadline))).candidates();
   }
 
   /**
@@ -212,7 +257,10 @@ public final class Searcher {
       IndexView view, SearchRequest request, IndexFacts facts, BucketSort.Cutoff cutoff) {
     Settings settings = view.settings();
     new RequestChecks(settings).check(request);
-    FieldScope scope = FieldScope.of(view, request.attributesToSearchOn());
+    FieldScope scope =
+        facts.shared()
+            ? FieldScope.ofPart(view, request.attributesToSearchOn())
+            : FieldScope.of(view, request.attributesToSearchOn());
     RoaringBitmap filtered =
         request.filter().map(filter -> filters.evaluate(filter, view)).orElseGet(view::documents);
     QueryProfile profile = profiles.get(settings, QueryProfile::new);

@@ -15,6 +15,11 @@ import java.util.List;
  */
 record UsedPaths(List<GraphNode[]> nodes, List<int[]> edges) {
 
+  /** The only path, or null when there are several. */
+  GraphNode[] only() {
+    return nodes.size() == 1 ? nodes.getFirst() : null;
+  }
+
   /** The same as values, for other shards. */
   List<UsedReadings.Reading> readings() {
     List<UsedReadings.Reading> found = new ArrayList<>(nodes.size());

@@ -36,6 +36,19 @@ public record UsedReadings(Map<List<RuleScore>, List<Reading>> buckets) {
     return new UsedReadings(all);
   }
 
+  /** Whether a bucket would be descended alike with both. */
+  public static boolean sameNodes(List<Reading> left, List<Reading> right) {
+    if (left.size() != right.size()) {
+      return false;
+    }
+    for (int at = 0; at < left.size(); at++) {
+      if (!left.get(at).nodes().equals(right.get(at).nodes())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static List<Reading> union(List<Reading> left, List<Reading> right) {
     List<Reading> sorted = new ArrayList<>(left);
     sorted.addAll(right);

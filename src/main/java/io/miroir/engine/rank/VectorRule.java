@@ -80,14 +80,13 @@ final class VectorRule implements RankingRule {
         }
         found.and(universe);
         if (!found.isEmpty()) {
-          return new Bucket(found, graph, score(OptionalDouble.of(space.similarity(distance))));
+          return new Bucket(
+              found,
+              graph,
+              new RuleScore.Vector(OptionalDouble.of(space.similarity(distance)), distance));
         }
       }
-      return new Bucket(universe, graph, score(OptionalDouble.empty()));
-    }
-
-    private static RuleScore score(OptionalDouble similarity) {
-      return new RuleScore.Vector(similarity);
+      return new Bucket(universe, graph, new RuleScore.Vector(OptionalDouble.empty()));
     }
   }
 }

@@ -15,8 +15,6 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** A search by a vector: the semantic side (ranking reference, 9.2). */
 final class VectorSearch {
-  private static final String USER_PROVIDED = "userProvided";
-
   private final SearchContext context;
   private final String name;
   private final Embedder embedder;
@@ -61,7 +59,7 @@ final class VectorSearch {
       rules.add(
           step instanceof RuleList.Step.Vector
               ? VectorRule.near(context.view(), name, space, vector)
-              : KeywordSearch.sortRule(step, context.view()));
+              : KeywordSearch.sortRule(step, context.view(), context.facts()));
     }
     var sort = new BucketSort(context, rules, filtered, context.goal(wanted), List.of());
     sort.run(filtered, QueryGraph.NONE);
@@ -71,7 +69,7 @@ final class VectorSearch {
   private float[] vector(SearchRequest request) {
     List<Float> asked = request.vector();
     if (asked.isEmpty()) {
-      throw ProblemException.of(ErrorCode.VECTOR_EMBEDDING_ERROR, missingVector(request));
+      throw MissingVector.problem(context.view().settings(), name, request);
     }
     long dimensions = embedder.dimensions().orElse(asked.size());
     if (dimensions != asked.size()) {
@@ -85,15 +83,6 @@ final class VectorSearch {
       vector[at] = asked.get(at);
     }
     return vector;
-  }
-
-  private String missingVector(SearchRequest request) {
-    String what =
-        embedder.source().equals(USER_PROVIDED)
-            ? "user error: attempt to embed the following text in a configuration where embeddings"
-                + " must be user provided:\n  - `%s`"
-            : "the query text was not embedded: `%s`";
-    return "Error while generating embeddings: " + what.formatted(request.q().orElse(""));
   }
 
   /** How many hits of a page the vector rule ranked. */

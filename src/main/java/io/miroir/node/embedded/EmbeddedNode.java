@@ -12,9 +12,12 @@ import io.miroir.engine.query.DocumentsAnswer;
 import io.miroir.engine.query.DocumentsRequest;
 import io.miroir.engine.query.FacetSearchAnswer;
 import io.miroir.engine.query.FacetSearchRequest;
+import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
+import io.miroir.engine.rank.PartAnswer;
+import io.miroir.engine.rank.PartFacts;
 import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
@@ -185,6 +188,27 @@ public final class EmbeddedNode implements SearchNode {
     return cause instanceof NodeUnavailableException unavailable
         ? unavailable.reason()
         : String.valueOf(cause);
+  }
+
+  @Override
+  public CompletionStage<PartAnswer> part(ReadScope scope, SearchRequest request, PartFacts told) {
+    return read(scope, index -> index.part(request, scope.shards(), told));
+  }
+
+  @Override
+  public CompletionStage<List<RankedHit>> show(
+      ReadScope scope,
+      SearchRequest request,
+      List<String> keys,
+      PartFacts told,
+      List<Integer> asked) {
+    return read(scope, index -> index.show(request, scope.shards(), keys, told, asked));
+  }
+
+  @Override
+  public CompletionStage<FacetSearchAnswer> facetSearch(
+      ReadScope scope, FacetSearchRequest request, PartFacts told) {
+    return read(scope, index -> index.facetSearch(request, scope.shards(), told));
   }
 
   @Override

@@ -56,6 +56,12 @@ final class AnswerCodec {
       values(out, facet.values());
       HitCodec.optional(out, facet.min());
       HitCodec.optional(out, facet.max());
+      out.number(facet.together().size());
+      for (FacetCounts.Together each : facet.together()) {
+        out.put(each.number() ? 1 : 0).number(each.values().size());
+        each.values().forEach(out::text);
+        out.number(each.count());
+      }
     }
   }
 
@@ -64,9 +70,19 @@ final class AnswerCodec {
     List<FacetCounts> facets = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       facets.add(
-          new FacetCounts(in.text(), values(in), HitCodec.optional(in), HitCodec.optional(in)));
+          new FacetCounts(
+              in.text(), values(in), HitCodec.optional(in), HitCodec.optional(in), together(in)));
     }
     return facets;
+  }
+
+  private static List<FacetCounts.Together> together(WireIn in) {
+    int count = in.count();
+    List<FacetCounts.Together> found = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      found.add(new FacetCounts.Together(in.next() == 1, HitCodec.texts(in), in.number()));
+    }
+    return found;
   }
 
   private static byte[] documents(DocumentsAnswer answer) {

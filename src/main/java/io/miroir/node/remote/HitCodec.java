@@ -29,10 +29,8 @@ final class HitCodec {
   static void write(WireOut out, List<RankedHit> hits) {
     out.number(hits.size());
     for (RankedHit hit : hits) {
-      out.text(hit.key()).number(hit.ordinal()).number(hit.scores().size());
-      for (RuleScore score : hit.scores()) {
-        writeScore(out, score);
-      }
+      out.text(hit.key()).number(hit.ordinal());
+      scores(out, hit.scores());
       out.number(hit.distinctValues().size());
       hit.distinctValues().forEach(out::text);
       out.bytes(hit.document()).bytes(hit.formatted()).bytes(hit.matchesPosition());
@@ -45,11 +43,7 @@ final class HitCodec {
     for (int i = 0; i < count; i++) {
       String key = in.text();
       long ordinal = in.number();
-      int scores = in.count();
-      List<RuleScore> rules = new ArrayList<>(scores);
-      for (int s = 0; s < scores; s++) {
-        rules.add(readScore(in));
-      }
+      List<RuleScore> rules = scores(in);
       hits.add(new RankedHit(key, ordinal, rules, texts(in), in.bytes(), in.bytes(), in.bytes()));
     }
     return hits;
@@ -67,6 +61,20 @@ final class HitCodec {
     return texts;
   }
 
+  static void scores(WireOut out, List<RuleScore> scores) {
+    out.number(scores.size());
+    scores.forEach(score -> writeScore(out, score));
+  }
+
+  static List<RuleScore> scores(WireIn in) {
+    int count = in.count();
+    List<RuleScore> scores = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      scores.add(readScore(in));
+    }
+    return scores;
+  }
+
   private static void writeScore(WireOut out, RuleScore score) {
     switch (score) {
       case RuleScore.Words s -> ranks(out, WORDS, s.rank(), s.max());
@@ -78,7 +86,10 @@ final class HitCodec {
       case RuleScore.ExactWords s -> ranks(out, EXACT_WORDS, s.rank(), s.max());
       case RuleScore.Sort s -> writeSort(out.put(SORT), s);
       case RuleScore.GeoSort s -> writeGeo(out.put(GEO_SORT), s);
-      case RuleScore.Vector s -> optional(out.put(VECTOR), s.similarity());
+      case RuleScore.Vector s -> {
+        optional(out.put(VECTOR), s.similarity());
+        out.fixed(s.distance());
+      }
       case RuleScore.Skipped s -> out.put(SKIPPED);
     }
   }
@@ -122,7 +133,7 @@ final class HitCodec {
       case GEO_SORT ->
           new RuleScore.GeoSort(
               in.fixed(), in.fixed(), in.next() == 1, optional(in), optional(in), optional(in));
-      case VECTOR -> new RuleScore.Vector(optional(in));
+      case VECTOR -> new RuleScore.Vector(optional(in), in.fixed());
       case SKIPPED -> new RuleScore.Skipped();
       default -> throw new IllegalArgumentException("expected a known score, found " + tag);
     };

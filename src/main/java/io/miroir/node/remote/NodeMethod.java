@@ -11,9 +11,11 @@ import io.miroir.engine.query.DocumentsAnswer;
 import io.miroir.engine.query.DocumentsRequest;
 import io.miroir.engine.query.FacetSearchAnswer;
 import io.miroir.engine.query.FacetSearchRequest;
+import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
+import io.miroir.engine.rank.PartAnswer;
 import io.miroir.model.IndexId;
 import io.miroir.model.ShardId;
 import io.miroir.model.WriteOperation;
@@ -212,6 +214,34 @@ record NodeMethod<Q, A>(int code, Codec<Q> arguments, Codec<A> answer, Call<Q, A
           FederatedCodec.OUTCOMES,
           (node, q, deadline) -> node.federated(FederatedCodec.until(q, deadline), deadline));
 
+  static final NodeMethod<Scoped<PartCodec.PartOf>, PartAnswer> PART =
+      new NodeMethod<>(
+          24,
+          ScopeCodec.scoped(PartCodec.PART),
+          PartCodec.ANSWER,
+          (node, q, deadline) ->
+              node.part(q.until(deadline).scope(), q.request().request(), q.request().told()));
+  static final NodeMethod<Scoped<PartCodec.ShowOf>, List<RankedHit>> SHOW =
+      new NodeMethod<>(
+          25,
+          ScopeCodec.scoped(PartCodec.SHOW),
+          PartCodec.HITS,
+          (node, q, deadline) ->
+              node.show(
+                  q.until(deadline).scope(),
+                  q.request().part().request(),
+                  q.request().keys(),
+                  q.request().part().told(),
+                  q.request().asked()));
+  static final NodeMethod<Scoped<PartCodec.FacetsOf>, FacetSearchAnswer> FACETS_OF_PART =
+      new NodeMethod<>(
+          26,
+          ScopeCodec.scoped(PartCodec.FACETS),
+          AnswerCodec.FACET_SEARCH,
+          (node, q, deadline) ->
+              node.facetSearch(
+                  q.until(deadline).scope(), q.request().request(), q.request().told()));
+
   private static final List<NodeMethod<?, ?>> ALL =
       List.of(
           DEFINE,
@@ -236,7 +266,10 @@ record NodeMethod<Q, A>(int code, Codec<Q> arguments, Codec<A> answer, Call<Q, A
           SIZE_BYTES,
           COMPACT,
           REPAIR,
-          FEDERATED);
+          FEDERATED,
+          PART,
+          SHOW,
+          FACETS_OF_PART);
 
   static NodeMethod<?, ?> of(int code) {
     if (code < 1 || code > ALL.size()) {

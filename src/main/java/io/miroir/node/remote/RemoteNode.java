@@ -10,9 +10,12 @@ import io.miroir.engine.query.DocumentsAnswer;
 import io.miroir.engine.query.DocumentsRequest;
 import io.miroir.engine.query.FacetSearchAnswer;
 import io.miroir.engine.query.FacetSearchRequest;
+import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
+import io.miroir.engine.rank.PartAnswer;
+import io.miroir.engine.rank.PartFacts;
 import io.miroir.model.IndexId;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
@@ -174,6 +177,34 @@ final class RemoteNode implements SearchNode {
   public CompletionStage<List<FederatedOutcome>> federated(
       List<FederatedPart> parts, Instant deadline) {
     return call(NodeMethod.FEDERATED, parts, deadline);
+  }
+
+  @Override
+  public CompletionStage<PartAnswer> part(ReadScope scope, SearchRequest request, PartFacts told) {
+    return call(
+        NodeMethod.PART, scoped(scope, new PartCodec.PartOf(request, told)), scope.deadline());
+  }
+
+  @Override
+  public CompletionStage<List<RankedHit>> show(
+      ReadScope scope,
+      SearchRequest request,
+      List<String> keys,
+      PartFacts told,
+      List<Integer> asked) {
+    return call(
+        NodeMethod.SHOW,
+        scoped(scope, new PartCodec.ShowOf(new PartCodec.PartOf(request, told), keys, asked)),
+        scope.deadline());
+  }
+
+  @Override
+  public CompletionStage<FacetSearchAnswer> facetSearch(
+      ReadScope scope, FacetSearchRequest request, PartFacts told) {
+    return call(
+        NodeMethod.FACETS_OF_PART,
+        scoped(scope, new PartCodec.FacetsOf(request, told)),
+        scope.deadline());
   }
 
   @Override
