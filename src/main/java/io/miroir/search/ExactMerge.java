@@ -42,7 +42,6 @@ final class ExactMerge<K> {
   private final SearchRequest request;
   private final Settings settings;
   private final Window window;
-  private final Optional<KnownWords> known;
   private final Map<K, Part<K>> parts = new LinkedHashMap<>();
   private final Map<Long, TermStatistics> byMoment = new HashMap<>();
   private int rounds;
@@ -54,7 +53,6 @@ final class ExactMerge<K> {
     this.request = request;
     this.settings = settings;
     this.window = Window.of(request, settings.maxTotalHits());
-    this.known = known;
     known.ifPresent(words -> byMoment.putAll(words.byMoment()));
     this.told =
         known

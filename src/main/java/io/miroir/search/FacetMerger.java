@@ -112,11 +112,13 @@ final class FacetMerger {
     for (int place = 0; place < counts.length; place++) {
       places.put(sorted.get(place).normalized(), place);
     }
-    Map<int[], Long> together = new HashMap<>();
+    List<CountOrder.Together> together = new ArrayList<>();
     for (FacetCounts part : parts) {
       for (FacetCounts.Together each : part.together()) {
         if (each.number() == numbers) {
-          together.put(each.values().stream().mapToInt(places::get).toArray(), each.count());
+          together.add(
+              new CountOrder.Together(
+                  each.values().stream().map(places::get).toList(), each.count()));
         }
       }
     }

@@ -28,7 +28,6 @@ final class Settlement {
   record Step(PartFacts facts, String reason) {}
 
   private final SearchRequest request;
-  private final Settings settings;
   private final Window window;
   private final boolean distinct;
   private Settled settled;
@@ -36,7 +35,6 @@ final class Settlement {
 
   Settlement(SearchRequest request, Settings settings, Window window) {
     this.request = request;
-    this.settings = settings;
     this.window = window;
     this.distinct = request.distinct().or(settings::distinctAttribute).isPresent();
   }

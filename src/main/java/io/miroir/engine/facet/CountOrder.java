@@ -4,7 +4,6 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.IntFunction;
 import org.roaringbitmap.RoaringBitmap;
@@ -29,6 +28,9 @@ public final class CountOrder {
    */
   private record Node(int level, int index, int first, RoaringBitmap documents, int count) {}
 
+  /** Places of values and how many candidates have exactly these. */
+  public record Together(List<Integer> places, long count) {}
+
   private static final Comparator<Node> BEST_FIRST =
       Comparator.comparingInt(Node::count)
           .reversed()
@@ -36,7 +38,7 @@ public final class CountOrder {
           .thenComparing(Comparator.comparingInt(Node::first).reversed());
 
   private final List<List<Node>> levels = new ArrayList<>();
-  private Map<int[], Long> together = Map.of();
+  private List<Together> together = List.of();
 
   private CountOrder() {}
 
@@ -70,11 +72,10 @@ public final class CountOrder {
    * The same from counts: places in order.
    *
    * @param counts candidates of each value of the index, ascending
-   * @param together places of values that candidates have together, ascending, and how many
-   *     candidates
+   * @param together values that candidates have together
    */
   public static IntArrayList order(
-      long[] counts, Map<int[], Long> together, boolean numbers, boolean grouped) {
+      long[] counts, List<Together> together, boolean numbers, boolean grouped) {
     CountOrder tree = new CountOrder();
     tree.together = together;
     List<Node> values = new ArrayList<>(counts.length);
@@ -128,12 +129,12 @@ public final class CountOrder {
     for (Node value : levels.getFirst().subList(from, end)) {
       sum += value.count();
     }
-    for (Map.Entry<int[], Long> entry : together.entrySet()) {
+    for (Together each : together) {
       int inside = 0;
-      for (int place : entry.getKey()) {
+      for (int place : each.places()) {
         inside += place >= from && place < end ? 1 : 0;
       }
-      sum -= Math.max(0, inside - 1) * entry.getValue();
+      sum -= Math.max(0, inside - 1) * each.count();
     }
     return (int) sum;
   }
