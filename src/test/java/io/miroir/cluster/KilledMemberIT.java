@@ -28,6 +28,8 @@ class KilledMemberIT {
   /** The goal is ten seconds; again, not for machines that run tests. */
   private static final Duration WRITE_GRACE = Duration.ofSeconds(45);
 
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   @TempDir private Path folder;
 
   /** The first member has the database open for all three; the last has only its node. */
@@ -42,11 +44,11 @@ class KilledMemberIT {
         prepare(one);
         try (Traffic traffic = new Traffic(INDEX, List.of(one, two))) {
           traffic.start();
-          await(Duration.ofSeconds(60), () -> traffic.acknowledged().size() >= 400);
+          await(PATIENCE, () -> traffic.acknowledged().size() >= 400);
           cluster.kill(victim);
           long killed = System.nanoTime();
           await(
-              Duration.ofSeconds(60),
+              PATIENCE,
               () ->
                   traffic.writesAfter(killed).stream().filter(Traffic.Write::degraded).count() > 5);
           judge(traffic, killed);
@@ -59,7 +61,7 @@ class KilledMemberIT {
           traffic.close();
           acknowledged.addAll(traffic.acknowledged());
         }
-        await(Duration.ofSeconds(60), () -> everyCopyIsInSync(one));
+        await(PATIENCE, () -> everyCopyIsInSync(one));
       }
       cluster.killAll();
       cluster.restart(2, 3, 1);
