@@ -52,6 +52,11 @@ class OddRequestsIT {
           "/tasks/cancel",
           "/batches",
           "/keys",
+          "/keys/6062abda-a5aa-4414-ac91-ecd7944c0f8d",
+          "/webhooks",
+          "/indexes/f/settings/synonyms",
+          "/indexes//f///search/",
+          "/indexes/f/documents/%E2%82",
           "/experimental-features",
           "/_miroir/shards",
           "/_miroir/actors");

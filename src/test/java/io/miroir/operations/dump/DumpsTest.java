@@ -2,13 +2,16 @@ package io.miroir.operations.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miroir.access.KeyLines;
 import io.miroir.engine.Changes;
 import io.miroir.engine.StoredDocument;
+import io.miroir.json.JsonSyntax;
 import io.miroir.model.ErrorCode;
 import io.miroir.model.NodeId;
 import io.miroir.model.ShardId;
 import io.miroir.node.FakeTables;
 import io.miroir.node.UnavailableNode;
+import io.miroir.routing.KeyRecord;
 import io.miroir.tasks.SqlTasks;
 import io.miroir.tasks.Task;
 import io.miroir.tasks.TaskStatus;
@@ -83,6 +86,7 @@ class DumpsTest {
   private final JdbcConnectionPool database =
       JdbcConnectionPool.create("jdbc:h2:mem:dumps-" + System.nanoTime(), "", "");
   private final FakeTables tables = new FakeTables();
+  private final FixedKeys keys = new FixedKeys();
   private SqlTasks tasks;
   private Dumps dumps;
 
@@ -97,7 +101,7 @@ class DumpsTest {
             tasks,
             id -> id.equals(ALIVE) ? alive : new UnavailableNode("dead"),
             tables,
-            new FixedKeys(),
+            keys,
             Dumps.Directories.in(folder),
             CLOCK);
   }
@@ -146,6 +150,17 @@ class DumpsTest {
     tables.addNode(DEAD);
     tables.addNode(ALIVE);
     tables.putIndex(FakeTables.index("movies", 2, Optional.of("id"), DEAD, ALIVE));
+    KeyRecord key =
+        new KeyRecord(
+            "6062abda-a5aa-4414-ac91-ecd7944c0f8d",
+            Optional.of("k"),
+            Optional.empty(),
+            List.of("search"),
+            List.of("m*"),
+            Optional.of("2099-11-13T02:00:00+02:00"),
+            Instant.parse("2026-01-15T17:30:07Z"),
+            Instant.parse("2026-01-15T17:30:08.5Z"));
+    keys.replaceAll(List.of(key));
 
     Task task = ended(dumps.dump());
 
@@ -167,6 +182,15 @@ class DumpsTest {
         .isEqualTo(
             "{\"dumpVersion\":\"V6\",\"dbVersion\":\"1.50.0\","
                 + "\"dumpDate\":\"2026-01-15T17:30:07.309Z\"}");
+    String line = members.get("keys.jsonl").strip();
+    assertThat(line)
+        .isEqualTo(
+            "{\"name\":\"k\",\"uid\":\"6062abda-a5aa-4414-ac91-ecd7944c0f8d\","
+                + "\"actions\":[\"search\"],\"indexes\":[\"m*\"],"
+                + "\"expires_at\":\"2099-11-13T02:00:00+02:00\","
+                + "\"created_at\":\"2026-01-15T17:30:07Z\","
+                + "\"updated_at\":\"2026-01-15T17:30:08.5Z\"}");
+    assertThat(KeyLines.read(JsonSyntax.parse(line))).isEqualTo(key);
     assertThat(members.get("indexes/movies/metadata.json"))
         .startsWith("{\"uid\":\"movies\",\"primaryKey\":\"id\",");
     assertThat(members.get("indexes/movies/settings.json")).contains("\"rankingRules\":[\"words\"");
