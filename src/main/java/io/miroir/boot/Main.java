@@ -3,6 +3,9 @@ package io.miroir.boot;
 import io.miroir.ctl.BenchCommand;
 import io.miroir.ctl.CommandFailedException;
 import io.miroir.ctl.DemoCommand;
+import io.miroir.ctl.NodeCommand;
+import io.miroir.ctl.OperationsCommand;
+import io.miroir.ctl.RebalanceCommand;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
@@ -46,6 +49,9 @@ public final class Main implements Runnable {
     line.addSubcommand(new TrainingRun(member));
     line.addSubcommand(new DemoCommand(Program.command(), Program.onTerminal()));
     line.addSubcommand(new BenchCommand(Program.command()));
+    line.addSubcommand(new NodeCommand());
+    line.addSubcommand(new RebalanceCommand());
+    line.addSubcommand(new OperationsCommand(Program.onTerminal()));
     line.setParameterExceptionHandler(
         (wrong, given) -> {
           CommandLine command = wrong.getCommandLine();

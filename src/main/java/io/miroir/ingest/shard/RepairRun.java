@@ -105,6 +105,8 @@ final class RepairRun {
       return;
     }
     if (current.isPresent() && !listed(entry.get(), current.get().target())) {
+      // Writes that it missed meanwhile wait for its mark, which nobody else would ask for.
+      markAfterEntering.ifPresent(reason -> marks.mark(owner.epoch(), replica.node(), reason));
       end(false, "the copy is not wanted there any more");
     }
     if (current.isEmpty() && !leaving) {

@@ -38,6 +38,14 @@ final class SimulatedRepair {
 
   /** One step, or the beginning of a repair. */
   void step() {
+    if (current.isPresent() && !world.topology.lists(current.get().target())) {
+      NodeId gone = current.get().target();
+      boolean waits = markAfterEntering;
+      end();
+      if (waits) {
+        world.mark(gone);
+      }
+    }
     if (current.isEmpty() && !leaving) {
       begin();
     } else if (waitsForQuiet) {
@@ -80,7 +88,7 @@ final class SimulatedRepair {
       return;
     }
     switch (step) {
-      case Step.Open s -> world.send(repair.target(), () -> opened(target));
+      case Step.Open s -> world.send(repair.target(), () -> opened(repair, target));
       case Step.Fill s -> {
         announced = true;
         entering = true;
@@ -90,7 +98,7 @@ final class SimulatedRepair {
       case Step.ReadSequence s -> go(r -> r.walk(source.sequence));
       case Step.ReadPage s ->
           go(r -> r.read(s.ofSource(), (s.ofSource() ? source : target).page(s.afterKey())));
-      case Step.Copy s -> world.send(repair.target(), () -> copied(target, s.operations()));
+      case Step.Copy s -> world.send(repair.target(), () -> copied(repair, target, s.operations()));
       case Step.Hold s -> waitsForQuiet = true;
       case Step.ReadFingerprints s -> compare(source.fingerprint(), target.fingerprint());
       case Step.Join s -> {
@@ -109,11 +117,20 @@ final class SimulatedRepair {
     }
   }
 
-  private void opened(SimulatedReplica target) {
-    if (target.down || owner.epoch() < target.fence) {
+  /** Late answers of an earlier repair are known by its number. */
+  private boolean over(Repair repair) {
+    return current.filter(now -> now == repair).isEmpty();
+  }
+
+  private void opened(Repair repair, SimulatedReplica target) {
+    if (over(repair)) {
+      target.fence = Math.max(target.fence, owner.epoch());
+      target.opens++;
+    } else if (target.down || owner.epoch() < target.fence) {
       fail();
     } else {
       target.fence = owner.epoch();
+      target.opens++;
       go(
           world.has(SimulatedShard.Bug.TRUST_A_RETURNING_REPLICA)
               ? r -> new Step.Fill()
@@ -131,11 +148,14 @@ final class SimulatedRepair {
     }
   }
 
-  private void copied(SimulatedReplica target, List<WriteOperation> operations) {
+  private void copied(Repair repair, SimulatedReplica target, List<WriteOperation> operations) {
     boolean done =
         !target.down
             && target.repair(owner.epoch(), operations) instanceof WriteOutcome.Durable
             && !world.chance(60);
+    if (over(repair)) {
+      return;
+    }
     if (done) {
       go(Repair::copied);
     } else {
@@ -203,6 +223,7 @@ final class SimulatedRepair {
     next = Optional.empty();
     waitsForQuiet = false;
     entering = false;
+    markAfterEntering = false;
   }
 
   private void fail() {

@@ -33,10 +33,21 @@ final class SimulatedReplica {
   int fence;
   boolean down;
 
+  /** How often owners have opened the shard here. */
+  int opens;
+
   /** The process ends; what was durable stays, the fence is not. */
   void crash() {
     down = true;
     fence = SequenceNumber.epoch(sequence);
+  }
+
+  /** The copy is removed from the disk. */
+  void wipe() {
+    documents.clear();
+    tombstones.clear();
+    sequence = 0;
+    forgotten = 0;
   }
 
   WriteOutcome write(NodeWrite write) {

@@ -27,6 +27,7 @@ import java.util.random.RandomGeneratorFactory;
  */
 final class SimulatedShard {
   private static final int KEYS = 6;
+  private static final int SPARE_NODES = 1;
   private static final int QUIET_ROUNDS_MAX = 3_000;
 
   /** What must make the checks fail. */
@@ -35,7 +36,10 @@ final class SimulatedShard {
     SKIP_THE_FINGERPRINT,
     LET_STALE_REPLICAS_IN,
     MARK_WHILE_ENTERING,
-    NO_FENCE_AT_THE_TOPOLOGY
+    NO_FENCE_AT_THE_TOPOLOGY,
+    FLIP_BEFORE_THE_COPY_IS_IN_SYNC,
+    DELETE_BEFORE_EVERY_MEMBER_CONFIRMED,
+    DELETE_WHAT_AN_OWNER_HAS_OPENED
   }
 
   private record Answer(NodeId node, long last, WriteOutcome outcome, Replication owner) {}
@@ -61,17 +65,21 @@ final class SimulatedShard {
   private boolean faults = true;
   int restarts;
   int repairs;
+  int moves;
+  int wipes;
 
   SimulatedShard(long seed, int factor, Bug... bugs) {
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     this.factor = factor;
     this.bugs = List.of(bugs);
     this.topology = new SimulatedTopology(this.bugs);
-    for (int i = 0; i < factor; i++) {
+    for (int i = 0; i < factor + SPARE_NODES; i++) {
       NodeId node = new NodeId("n" + i);
       replicas.put(node, new SimulatedReplica());
       network.put(node, new ArrayDeque<>());
-      topology.add(node);
+      if (i < factor) {
+        topology.add(node);
+      }
     }
     newOwner();
   }
@@ -106,6 +114,7 @@ final class SimulatedShard {
       boolean silent = store.down || chance(10) && !topology.onlyInSync(replica.node());
       if (replica.inSync() && !silent) {
         store.fence = Math.max(store.fence, epoch);
+        store.opens++;
         sequences.put(replica.node(), store.sequence);
       }
     }
@@ -119,7 +128,7 @@ final class SimulatedShard {
     repair = new SimulatedRepair(this, owner);
     for (Effect effect : opening.effects()) {
       NodeId node = ((Effect.MarkStale) effect).node();
-      if (has(Bug.NO_FENCE_AT_THE_TOPOLOGY) && !topology.table.get(node).inSync()) {
+      if (has(Bug.NO_FENCE_AT_THE_TOPOLOGY) && !topology.read(node)) {
         owner.marked(node, true);
       } else {
         carryOut(List.of(effect), owner);
@@ -129,7 +138,7 @@ final class SimulatedShard {
 
   /** One thing happens. */
   void step() {
-    switch (random.nextInt(17)) {
+    switch (random.nextInt(19)) {
       case 0, 1, 2 -> clientWrites();
       case 3, 4, 5, 6 -> deliver(pick(List.copyOf(network.keySet())));
       case 7, 8, 9 -> answer();
@@ -137,6 +146,8 @@ final class SimulatedShard {
       case 11, 12, 13 -> repairs();
       case 14 -> crashOrReturn();
       case 15 -> topology.spread();
+      case 16 -> move();
+      case 17 -> sweep();
       default -> {
         if (random.nextInt(6) == 0) {
           newOwner();
@@ -145,6 +156,55 @@ final class SimulatedShard {
         }
       }
     }
+  }
+
+  /** The coordinator: a copy more somewhere, and, once it is in sync, one of the others goes. */
+  private void move() {
+    List<NodeId> listed = List.copyOf(topology.table.keySet());
+    if (listed.size() <= factor) {
+      if (random.nextInt(4) == 0) {
+        topology.addCopy(
+            pick(replicas.keySet().stream().filter(node -> !topology.lists(node)).toList()));
+      }
+      return;
+    }
+    NodeId to = pick(listed);
+    NodeId from = pick(listed);
+    boolean made = topology.table.get(to).inSync() || has(Bug.FLIP_BEFORE_THE_COPY_IS_IN_SYNC);
+    if (!to.equals(from) && made) {
+      topology.removeCopy(from, to);
+      moves++;
+    }
+  }
+
+  /** A node removes what nobody wants there, after everybody has confirmed that. */
+  private void sweep() {
+    for (NodeId node : replicas.keySet()) {
+      SimulatedReplica store = replica(node);
+      if (topology.lists(node) || store.down || store.sequence == 0) {
+        continue;
+      }
+      int opens = store.opens;
+      Runnable wipe =
+          () -> {
+            if (store.opens == opens || has(Bug.DELETE_WHAT_AN_OWNER_HAS_OPENED)) {
+              store.wipe();
+              wipes++;
+            }
+          };
+      if (has(Bug.DELETE_BEFORE_EVERY_MEMBER_CONFIRMED)) {
+        wipe.run();
+      } else {
+        Runnable told = wipe;
+        // The message to the node's own lane comes when it comes.
+        topology.whenSpread(() -> network.get(node).add(told));
+      }
+    }
+  }
+
+  /** The replicas that the topology lists. */
+  List<SimulatedReplica> listed() {
+    return topology.table.keySet().stream().map(this::replica).toList();
   }
 
   private void readTable() {
@@ -182,6 +242,9 @@ final class SimulatedShard {
       topology.spread();
       readTable();
       repairs();
+      if (topology.table.size() > factor) {
+        move();
+      }
     }
     if (!whole()) {
       throw new AssertionError("expected all in sync, found " + topology.replicas());
@@ -194,6 +257,8 @@ final class SimulatedShard {
         && topology.idle()
         && owner != null
         && !repair.running()
+        && topology.table.size() == factor
+        && owner.readable().size() == factor
         && topology.replicas().stream().allMatch(Replica::inSync);
   }
 
@@ -318,8 +383,7 @@ final class SimulatedShard {
 
   void requireEverywhere(Acknowledged write) {
     for (NodeId node : replicas.keySet()) {
-      boolean read = topology.table.get(node).inSync() || topology.readers.get(node).inSync();
-      if (read && !holds(replica(node), write)) {
+      if (topology.read(node) && !holds(replica(node), write)) {
         throw new AssertionError("expected " + write + " on " + node);
       }
     }

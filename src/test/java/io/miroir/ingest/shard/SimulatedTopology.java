@@ -36,6 +36,34 @@ final class SimulatedTopology {
     readers.putAll(table);
   }
 
+  /** A copy that its owner has to fill; see {@code ReplicaMove} of the topology. */
+  void addCopy(NodeId node) {
+    table.putIfAbsent(node, new Replica(node, GroupId.DEFAULT, State.STALE));
+  }
+
+  /** The successor must be in sync, so that no half-made copy takes its place. */
+  void removeCopy(NodeId node, NodeId successor) {
+    boolean sound =
+        bugs.contains(SimulatedShard.Bug.FLIP_BEFORE_THE_COPY_IS_IN_SYNC)
+            || table.get(successor).inSync() && !onlyInSync(node);
+    if (sound) {
+      table.remove(node);
+    }
+  }
+
+  boolean lists(NodeId node) {
+    return table.containsKey(node);
+  }
+
+  /** Whether a reader may still go there. */
+  boolean read(NodeId node) {
+    return inSync(table, node) || inSync(readers, node);
+  }
+
+  private static boolean inSync(Map<NodeId, Replica> by, NodeId node) {
+    return by.containsKey(node) && by.get(node).inSync();
+  }
+
   List<Replica> replicas() {
     return List.copyOf(table.values());
   }
@@ -61,8 +89,11 @@ final class SimulatedTopology {
     int asker = askers.get(pick.applyAsInt(askers.size()));
     Request next = requests.stream().filter(r -> r.epoch() == asker).findFirst().orElseThrow();
     requests.remove(next);
-    boolean accepted = next.epoch() >= epoch && allowed(next.node(), next.wanted());
-    if (accepted) {
+    boolean listed = lists(next.node());
+    boolean accepted =
+        next.epoch() >= epoch
+            && (listed ? allowed(next.node(), next.wanted()) : next.wanted() == State.STALE);
+    if (accepted && listed) {
       epoch = next.epoch();
       table.put(next.node(), new Replica(next.node(), GroupId.DEFAULT, next.wanted()));
     }
@@ -75,6 +106,7 @@ final class SimulatedTopology {
 
   /** Every member has the table: those are told who waited for it. */
   void spread() {
+    readers.clear();
     readers.putAll(table);
     List<Runnable> told = List.copyOf(whenSpread);
     whenSpread.clear();

@@ -8,12 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Many writes over lossy replicas that are repaired while owners come and go. */
+/** Many writes over lossy replicas that are repaired and moved while owners come and go. */
 class WriteProtocolTest {
   private static final int STEPS = 1_000;
 
   private static LongStream seeds() {
-    return LongStream.range(0, Long.getLong("protocol.seeds", 400));
+    return LongStream.range(0, Long.getLong("protocol.seeds", 1_500));
   }
 
   private static SimulatedShard run(long seed, SimulatedShard.Bug... bugs) {
@@ -23,10 +23,10 @@ class WriteProtocolTest {
     }
     shard.quiesce();
     shard.acknowledged.forEach(shard::requireEverywhere);
-    assertThat(shard.replicas.values().stream().map(replica -> replica.documents).distinct())
+    assertThat(shard.listed().stream().map(replica -> replica.documents).distinct())
         .as("seed %d", seed)
         .hasSize(1);
-    assertThat(shard.replicas.values().stream().map(replica -> replica.sequence).distinct())
+    assertThat(shard.listed().stream().map(replica -> replica.sequence).distinct())
         .as("seed %d", seed)
         .hasSize(1);
     return shard;
@@ -57,8 +57,10 @@ class WriteProtocolTest {
   void theSimulationExercisesWhatItClaims() {
     var shards = seeds().mapToObj(WriteProtocolTest::run).toList();
     assertThat(shards.stream().mapToInt(shard -> shard.acknowledged.size()).sum())
-        .isGreaterThan(3_000);
-    assertThat(shards.stream().mapToInt(shard -> shard.restarts).sum()).isGreaterThan(1_000);
-    assertThat(shards.stream().mapToInt(shard -> shard.repairs).sum()).isGreaterThan(500);
+        .isGreaterThan(6_000);
+    assertThat(shards.stream().mapToInt(shard -> shard.restarts).sum()).isGreaterThan(3_000);
+    assertThat(shards.stream().mapToInt(shard -> shard.repairs).sum()).isGreaterThan(1_500);
+    assertThat(shards.stream().mapToInt(shard -> shard.moves).sum()).isGreaterThan(500);
+    assertThat(shards.stream().mapToInt(shard -> shard.wipes).sum()).isGreaterThan(100);
   }
 }
