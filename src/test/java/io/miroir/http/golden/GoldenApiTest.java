@@ -7,13 +7,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -23,79 +20,46 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Asks a whole server what a real Meilisearch was asked, and compares the answers. */
 class GoldenApiTest {
-  private static final Path GOLDEN =
-      Path.of(System.getProperty("golden.dir", "../shared/golden")).resolve("api");
   private static final String KEY = "master-key-of-the-golden-test";
   private static final Pattern SERVES = Pattern.compile("serves at \\S*?:(\\d+)");
-
-  /**
-   * The share of steps that must be equal. Tasks fall short where Meilisearch lets writes wait in a
-   * queue: here a write is applied before its answer, so there is nothing left to cancel, and a
-   * task is a batch of its own (tasks-cancel, tasks-batched). Of core, editing by function is not
-   * there (documents-edit), and a broken percent sign in a target is refused by Akka's parser
-   * (http-cors-paths); of settings, those of chat and foreign keys (settings-scalars).
-   */
-  private static final Map<String, Double> SHARES_MIN =
-      Map.of("core", 0.95, "settings", 0.96, "tasks", 0.90, "auth", 0.92);
 
   @TempDir Path data;
 
   @Test
   void answersAreThoseOfARealServer() throws Exception {
-    assumeTrue(
-        Files.isDirectory(GOLDEN),
-        "the recordings are not at " + GOLDEN + " (system property golden.dir)");
-    Process server = start();
+    assertThat(differences("default", "--master-key", KEY)).isEmpty();
+  }
+
+  @Test
+  void answersWithoutAMasterKeyAreThoseOfARealServer() throws Exception {
+    assertThat(differences("no-key")).isEmpty();
+  }
+
+  @Test
+  void answersUnderLimitsAreThoseOfARealServer() throws Exception {
+    assertThat(
+            differences(
+                "limits",
+                "--master-key",
+                KEY,
+                "--http-payload-size-limit",
+                "65536",
+                "--experimental-replication-parameters"))
+        .isEmpty();
+  }
+
+  private List<String> differences(String profile, String... options) throws Exception {
+    assumeTrue(GoldenRun.possible(), GoldenRun.ABSENT);
+    Process server = start(options);
     try {
-      int port = port(server);
-      Map<String, int[]> byTag = replay(new Replayer("http://127.0.0.1:" + port, KEY));
-      byTag.forEach(
-          (tag, count) -> System.out.printf("golden api %-10s %d/%d%n", tag, count[0], count[1]));
-      SHARES_MIN.forEach(
-          (tag, share) -> {
-            int[] count = byTag.get(tag);
-            assertThat((double) count[0] / count[1]).as(tag).isGreaterThanOrEqualTo(share);
-          });
+      String key = profile.equals("no-key") ? "" : KEY;
+      return new GoldenRun("http://127.0.0.1:" + port(server), key, false).differences(profile);
     } finally {
       server.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
     }
   }
 
-  private static Map<String, int[]> replay(Replayer replayer) throws Exception {
-    Map<String, int[]> byTag = new TreeMap<>();
-    for (Scenario scenario : Scenario.readAll(GOLDEN)) {
-      if (!scenario.profile().equals("default")
-          || scenario.tags().stream().noneMatch(SHARES_MIN::containsKey)) {
-        continue;
-      }
-      List<List<String>> results = replayer.run(scenario);
-      int equal = 0;
-      for (int i = 0; i < results.size(); i++) {
-        if (results.get(i).isEmpty()) {
-          equal++;
-        } else {
-          System.out.println(
-              scenario.name()
-                  + " #"
-                  + (i + 1)
-                  + " "
-                  + scenario.steps().get(i).text("name", "")
-                  + "\n    "
-                  + String.join(
-                      "\n    ", results.get(i).subList(0, Math.min(3, results.get(i).size()))));
-        }
-      }
-      System.out.printf("%-28s %d/%d%n", scenario.name(), equal, results.size());
-      for (String tag : scenario.tags()) {
-        int[] count = byTag.computeIfAbsent(tag, name -> new int[2]);
-        count[0] += equal;
-        count[1] += results.size();
-      }
-    }
-    return byTag;
-  }
-
-  private Process start() throws IOException {
+  private Process start(String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
@@ -110,9 +74,8 @@ class GoldenApiTest {
             "--data-dir",
             data.resolve("data").toString(),
             "--http-addr",
-            "127.0.0.1:0",
-            "--master-key",
-            KEY));
+            "127.0.0.1:0"));
+    command.addAll(List.of(options));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 

@@ -44,11 +44,12 @@ final class Normalizer {
       Pattern.compile("(\\d{4})-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
   private static final Pattern DURATION =
       Pattern.compile("P(\\d+D)?T\\d+(\\.\\d{3}|\\.\\d{6}|\\.\\d{9})?S");
+  private static final Pattern DUMP_UID = Pattern.compile("\\d{8}-\\d{9}");
+  private static final Pattern NOW_IN_TEXT = Pattern.compile("(we're now `)\\d+");
   private static final Pattern HUMAN = Pattern.compile("\\d+(\\.\\d+)? ([KMGT]i)?B");
   private static final Pattern UUID =
       Pattern.compile("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b");
   private static final Pattern KEY = Pattern.compile("\\b[0-9a-f]{64}\\b");
-  private static final Pattern NOW = Pattern.compile("(and we're now `)\\d+");
   private static final Pattern TASK_IN_TEXT =
       Pattern.compile("(Task `|task with id |bad task id: |should be >= to )(\\d+)");
   private static final Pattern BATCH_IN_TEXT = Pattern.compile("(Batch `)(\\d+)");
@@ -178,7 +179,7 @@ final class Normalizer {
     if (SIZES.contains(key) && HUMAN.matcher(value).matches()) {
       return "<humanBytes>";
     }
-    if (key.equals("dumpUid") && value.matches("\\d{8}-\\d{9}")) {
+    if (key.equals("dumpUid") && DUMP_UID.matcher(value).matches()) {
       return "<dumpUid>";
     }
     if (key.equals("pkgVersion") && value.matches("\\d+\\.\\d+\\.\\d+\\S*")) {
@@ -190,7 +191,7 @@ final class Normalizer {
   String message(String text) {
     String out = UUID.matcher(text).replaceAll(found -> saved("uuid", found.group()));
     out = KEY.matcher(out).replaceAll(found -> saved("key", found.group()));
-    out = NOW.matcher(out).replaceAll("$1<unix>");
+    out = NOW_IN_TEXT.matcher(out).replaceAll("$1<unix>");
     out = labelled(TASK_IN_TEXT, out, "task", taskBase);
     out = labelled(BATCH_IN_TEXT, out, "batch", batchBase);
     out = labelled(TASK_LIST, out, "task", taskBase);

@@ -3,6 +3,7 @@ package io.miroir.http.golden;
 import static io.miroir.http.golden.Scenario.JSON;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,11 +25,13 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Makes the request of a step, with its variables filled in. */
 final class StepRequest {
   private static final String PATH_SAFE = "/%:@!$&'()*+,;=-._~?";
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final Scenario.Step step;
   private final Variables variables;
@@ -117,19 +121,51 @@ final class StepRequest {
     return out.toString();
   }
 
-  private String authorization() {
+  private String authorization() throws IOException {
     if (step.request().has("tenantToken")) {
-      return "Bearer " + TenantTokens.of(step.request().get("tenantToken"), variables);
+      return "Bearer " + tenantToken(step.request().get("tenantToken"));
     }
     String auth = step.text("auth", "master");
     if (auth.equals("none")) {
       return null;
     }
     if (auth.equals("master")) {
-      return "Bearer " + masterKey;
+      return masterKey.isEmpty() ? null : "Bearer " + masterKey;
     }
     String rest = auth.substring(auth.indexOf(':') + 1);
     return "Bearer " + variables.in(auth.startsWith("key:") ? "${" + rest + "}" : rest);
+  }
+
+  /** A JSON Web Token signed with the value of a saved key. */
+  private String tenantToken(JsonNode spec) throws IOException {
+    ObjectNode payload = JSON.createObjectNode();
+    String key = spec.path("apiKey").asText();
+    JsonNode given = variables.in(spec.path("payload"));
+    if (!given.has("apiKeyUid") && !spec.path("omitUid").asBoolean()) {
+      payload.set("apiKeyUid", variables.in(JSON.getNodeFactory().textNode("${" + key + "Uid}")));
+    }
+    payload.setAll((ObjectNode) given);
+    String algorithm = spec.path("alg").asText("HS256");
+    ObjectNode header = JSON.createObjectNode().put("alg", algorithm).put("typ", "JWT");
+    String message =
+        base64(JSON.writeValueAsBytes(header)) + "." + base64(JSON.writeValueAsBytes(payload));
+    if (algorithm.equals("none")) {
+      return message + ".";
+    }
+    String secret =
+        spec.has("secret") ? spec.get("secret").asText() : variables.in("${" + key + "}");
+    try {
+      String name = "HmacSHA" + algorithm.substring(2);
+      Mac mac = Mac.getInstance(name);
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), name));
+      return message + "." + base64(mac.doFinal(message.getBytes(StandardCharsets.US_ASCII)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private byte[] body(JsonNode request) throws IOException {
