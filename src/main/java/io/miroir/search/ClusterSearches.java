@@ -131,23 +131,32 @@ public final class ClusterSearches implements Searches {
       IndexUid uid, FacetSearchRequest request) {
     return gate.pass(
         SearchMetrics.query("facet-search"),
-        () ->
-            reader.withIndex(
-                uid,
-                index ->
-                    reader
-                        .gather(
-                            index,
-                            KeyNarrowing.shards(index, request.search().filter()),
-                            (node, scope) -> node.facetSearch(scope, request))
-                        .thenApply(
-                            gathered ->
-                                FacetMerger.search(
-                                    gathered.answers().stream()
-                                        .map(FacetSearchAnswer::values)
-                                        .toList(),
-                                    index.settings().faceting(),
-                                    request.facetName()))));
+        () -> reader.withIndex(uid, index -> facetSearch(index, request)));
+  }
+
+  private CompletionStage<List<FacetCounts.Value>> facetSearch(
+      IndexEntry index, FacetSearchRequest request) {
+    int[] shards = KeyNarrowing.shards(index, request.search().filter());
+    CoveringSet plan = reader.gatherer().plan(index, shards);
+    return hits.words(index, request.search(), plan)
+        .thenCompose(
+            told ->
+                reader.gather(
+                    new Scatter<>(
+                        index,
+                        shards,
+                        reader.deadline(),
+                        (node, scope) ->
+                            told.statistics().isEmpty()
+                                ? node.facetSearch(scope, request)
+                                : node.facetSearch(scope, request, told)),
+                    plan))
+        .thenApply(
+            gathered ->
+                FacetMerger.search(
+                    gathered.answers().stream().map(FacetSearchAnswer::values).toList(),
+                    index.settings().faceting(),
+                    request.facetName()));
   }
 
   @Override

@@ -120,7 +120,7 @@ final class ExactMerge<K> {
     return Optional.empty();
   }
 
-  private boolean hybrid() {
+  boolean hybrid() {
     return parts.values().stream().anyMatch(part -> part.answer().semantic().isPresent());
   }
 

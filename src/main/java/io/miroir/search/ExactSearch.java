@@ -70,6 +70,16 @@ final class ExactSearch {
     return round(plan, merge.start(), "all").thenCompose(ranked -> shown());
   }
 
+  /** Only what the nodes have to know of each other. */
+  CompletionStage<PartFacts> facts() {
+    return round(plan, merge.start(), "all")
+        .thenApply(
+            ranked -> {
+              merge.learnt().ifPresent(words -> learnt.learn(index, request, words));
+              return merge.parts().isEmpty() ? PartFacts.NONE : merge.facts();
+            });
+  }
+
   private CompletionStage<Void> round(CoveringSet asked, PartFacts facts, String reason) {
     int[] shards =
         asked.parts().stream().flatMapToInt(p -> IntStream.of(p.shards())).sorted().toArray();
@@ -240,6 +250,6 @@ final class ExactSearch {
         merge.parts().keySet().stream().map(Explanation.Part::of).toList(),
         rounds,
         known.isPresent(),
-        merge.exact());
+        Approximations.of(request, index.settings(), merge));
   }
 }

@@ -11,15 +11,20 @@ import java.util.stream.IntStream;
  * @param parts who answered for which shards in the end
  * @param rounds in order
  * @param knownWords whether the first round began with what an earlier search learnt of the words
- * @param exact whether the answer is that of one index
+ * @param approximate what of the answer may differ from that of one index, and why; usually empty
  */
 public record Explanation(
-    List<String> plan, List<Part> parts, List<Round> rounds, boolean knownWords, boolean exact) {
+    List<String> plan,
+    List<Part> parts,
+    List<Round> rounds,
+    boolean knownWords,
+    List<String> approximate) {
 
   public Explanation {
     plan = List.copyOf(plan);
     parts = List.copyOf(parts);
     rounds = List.copyOf(rounds);
+    approximate = List.copyOf(approximate);
   }
 
   /** Of a search that was merged as the nodes answered. */
@@ -30,7 +35,9 @@ public record Explanation(
         gathered.parts().stream().map(part -> Part.of(part.from())).toList(),
         List.of(new Round("all", nodes, 0)),
         false,
-        gathered.parts().size() <= 1);
+        gathered.parts().size() <= 1
+            ? List.of()
+            : List.of("ties and totals: merged as the nodes answered"));
   }
 
   /** A node and the shards it answered for, ascending. */

@@ -3,6 +3,7 @@ package io.miroir.search;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
 import io.miroir.engine.query.SimilarRequest;
+import io.miroir.engine.rank.PartFacts;
 import io.miroir.routing.IndexEntry;
 import io.miroir.search.Scatter.Gathered;
 import io.miroir.search.Searches.Merged;
@@ -67,6 +68,20 @@ final class HitReader {
     return new ExactSearch(reader, learnt, index, request, false, plan, deadline)
         .run()
         .thenApply(merged -> merged.orElseThrow(() -> Reader.unavailable(index, plan.uncovered())));
+  }
+
+  /**
+   * What several nodes have to know of each other's words to find the same candidates for a facet
+   * search as one index would.
+   */
+  CompletionStage<PartFacts> words(IndexEntry index, SearchRequest request, CoveringSet plan) {
+    boolean needed =
+        plan.parts().size() > 1 && request.hybrid().isEmpty() && !request.q().orElse("").isBlank();
+    return needed
+        ? new ExactSearch(
+                reader, learnt, index, KeysOnly.universe(request), true, plan, reader.deadline())
+            .facts()
+        : CompletableFuture.completedFuture(PartFacts.NONE);
   }
 
   CompletionStage<Merged> similar(IndexEntry index, SimilarRequest request) {

@@ -40,7 +40,8 @@ final class HybridMerge {
             && words.hits().stream()
                 .allMatch(hit -> ScoreFold.ranks(hit.scores()) * weight >= GOOD_ENOUGH);
     if (enough) {
-      return page(words.hits(), total - words.dropped(), facets);
+      long matching = parts.stream().mapToLong(part -> part.answer().byWords()).sum();
+      return page(words.hits(), matching - words.dropped(), facets);
     }
     if (request.vector().isEmpty()) {
       throw MissingVector.problem(settings, request.hybrid().get().embedder(), request);

@@ -60,6 +60,11 @@ final class SearchResponse {
     return out;
   }
 
+  /** Adds how the answer came about. */
+  void writeExplanation(JsonWriter out) {
+    new ExplanationJson(index, merged).write(out.name("explain"));
+  }
+
   /** The answer to a request for similar documents, in an object already begun. */
   JsonWriter writeSimilar(JsonWriter out, String id) {
     ScoreDetails details = new ScoreDetails(index.settings().rankingRules());

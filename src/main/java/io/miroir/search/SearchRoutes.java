@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 public final class SearchRoutes {
   private static final int OK = 200;
   private static final String SEARCH = "search";
+  private static final String EXPLAIN = "X-Miroir-Explain";
 
   private final Searches searches;
   private final Catalog catalog;
@@ -45,6 +46,12 @@ public final class SearchRoutes {
             SEARCH,
             call -> call.json().thenCompose(body -> search(call, SearchRequestReader.read(body)))),
         Endpoint.post(
+            "/indexes/{uid}/explain",
+            SEARCH,
+            call ->
+                call.json()
+                    .thenCompose(body -> search(call, SearchRequestReader.read(body), true))),
+        Endpoint.post(
             "/indexes/{uid}/facet-search",
             SEARCH,
             call ->
@@ -56,12 +63,20 @@ public final class SearchRoutes {
   record Answered(SearchResponse response, Optional<String> degraded) {}
 
   private CompletionStage<HttpResponse> search(Call call, AskedSearch asked) {
+    return search(call, asked, call.header(EXPLAIN).filter("true"::equalsIgnoreCase).isPresent());
+  }
+
+  private CompletionStage<HttpResponse> search(Call call, AskedSearch asked, boolean explain) {
     IndexUid uid = call.index();
     return answered(uid, asked.within(call.caller().filter(uid)))
         .thenApply(
             answered -> {
               JsonWriter out = new JsonWriter().object();
-              answered.response().writeFields(out, call.includesMetadata()).endObject();
+              answered.response().writeFields(out, call.includesMetadata());
+              if (explain) {
+                answered.response().writeExplanation(out);
+              }
+              out.endObject();
               return Answers.degraded(Answers.json(OK, out), answered.degraded());
             });
   }

@@ -91,7 +91,11 @@ class DifferentialTest {
       SearchRequest request = GoldenRequests.read(RandomCase.JSON.readTree(json));
       String expected = outcome(() -> index.expected(request));
       String merged = outcome(() -> index.merged(request));
-      return expected.equals(merged) ? "" : "expected " + expected + "found " + merged;
+      if (!expected.equals(merged)) {
+        return "expected " + expected + "found " + merged;
+      }
+      String again = outcome(() -> index.mergedAgain(request));
+      return expected.equals(again) ? "" : "expected again " + expected + "found " + again;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

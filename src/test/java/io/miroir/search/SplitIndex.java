@@ -6,6 +6,7 @@ import io.miroir.engine.query.HitFormatter;
 import io.miroir.engine.query.RankedHit;
 import io.miroir.engine.query.SearchAnswer;
 import io.miroir.engine.query.SearchRequest;
+import io.miroir.engine.query.TermStatistics;
 import io.miroir.engine.rank.PartAnswer;
 import io.miroir.engine.rank.PartFacts;
 import io.miroir.engine.rank.Searcher;
@@ -17,10 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** The same documents once in one index and once split over parts. */
 final class SplitIndex {
@@ -69,16 +69,28 @@ final class SplitIndex {
 
   /** What the parts show once merged. */
   String merged(SearchRequest request) {
-    return merged(request, Optional.empty(), (part, answer) -> answer);
+    return merged(request, Optional.empty(), NONE);
   }
 
-  /**
-   * @param plant spoils answers
-   */
-  String merged(
-      SearchRequest request,
-      Optional<KnownWords> known,
-      BiFunction<PartFacts, PartAnswer, PartAnswer> plant) {
+  /** The same, beginning with what the search before learnt. */
+  String mergedAgain(SearchRequest request) {
+    return merged(request, learnt, NONE);
+  }
+
+  /** Spoils what a part is told, or what it answers. */
+  interface Plant {
+    default PartFacts told(PartFacts facts, Supplier<TermStatistics> own) {
+      return facts;
+    }
+
+    default PartAnswer answered(PartAnswer answer) {
+      return answer;
+    }
+  }
+
+  private static final Plant NONE = new Plant() {};
+
+  String merged(SearchRequest request, Optional<KnownWords> known, Plant plant) {
     ExactMerge<Integer> merge = new ExactMerge<>(request, settings, known);
     for (int part = 0; part < parts.size(); part++) {
       ask(merge, part, merge.start(), request, plant);
@@ -100,13 +112,10 @@ final class SplitIndex {
   Optional<KnownWords> learnt = Optional.empty();
 
   private void ask(
-      ExactMerge<Integer> merge,
-      int part,
-      PartFacts facts,
-      SearchRequest request,
-      BiFunction<PartFacts, PartAnswer, PartAnswer> plant) {
-    merge.answered(
-        part, plant.apply(facts, searcher.part(parts.get(part), request, facts, later())));
+      ExactMerge<Integer> merge, int part, PartFacts facts, SearchRequest request, Plant plant) {
+    IndexView view = parts.get(part);
+    PartFacts told = plant.told(facts, () -> searcher.statistics(view, request));
+    merge.answered(part, plant.answered(searcher.part(view, request, told, later())));
   }
 
   static String shown(SearchMerger.Merge merge) {
@@ -127,9 +136,5 @@ final class SplitIndex {
               text.append('\n');
             });
     return text.toString();
-  }
-
-  Map<String, Object> figures() {
-    return Map.of("searches", searches, "rounds", rounds, "several", several);
   }
 }

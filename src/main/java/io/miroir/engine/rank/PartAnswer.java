@@ -15,6 +15,7 @@ import java.util.Optional;
  *     another part may let in; hits beyond the asked number have no content
  * @param semantic hits by vectors of a hybrid search, which the coordinator merges; absent: the
  *     answer's hits are all
+ * @param byWords of a hybrid search: how many documents match by words alone
  * @param statistics of the part itself, when it ranked with them or they may have changed
  * @param moment changes whenever the part's documents do; unique over all parts
  * @param seen readings used by the buckets the search went through
@@ -31,6 +32,7 @@ import java.util.Optional;
 public record PartAnswer(
     SearchAnswer answer,
     Optional<List<RankedHit>> semantic,
+    long byWords,
     Optional<TermStatistics> statistics,
     long moment,
     UsedReadings seen,
@@ -51,6 +53,7 @@ public record PartAnswer(
     return new PartAnswer(
         answer,
         Optional.empty(),
+        answer.candidates(),
         Optional.empty(),
         0,
         UsedReadings.NONE,

@@ -64,6 +64,7 @@ final class PartSearch {
     return new PartAnswer(
         answer,
         Optional.ofNullable(sides.semantic()).map(this::hits),
+        first.candidates().getLongCardinality(),
         words && !told ? Optional.of(TermStatistics.of(query, own)) : Optional.empty(),
         moment,
         facts.seen(),

@@ -141,6 +141,7 @@ final class PartCodec {
     AnswerCodec.write(out, answer.answer());
     out.put(answer.semantic().isPresent() ? 1 : 0);
     answer.semantic().ifPresent(hits -> HitCodec.write(out, hits));
+    out.number(answer.byWords());
     statistics(out, answer.statistics());
     out.number(answer.moment());
     readings(out, answer.seen());
@@ -163,6 +164,7 @@ final class PartCodec {
     SearchAnswer answer = AnswerCodec.read(in);
     Optional<List<RankedHit>> semantic =
         in.next() == 1 ? Optional.of(HitCodec.read(in)) : Optional.empty();
+    long byWords = in.number();
     Optional<TermStatistics> statistics = statistics(in);
     long moment = in.number();
     UsedReadings seen = readings(in);
@@ -172,6 +174,7 @@ final class PartCodec {
     return new PartAnswer(
         answer,
         semantic,
+        byWords,
         statistics,
         moment,
         seen,

@@ -51,6 +51,7 @@ class PartCodecTest {
         new PartAnswer(
             new SearchAnswer(List.of(), 3, List.of(), -1, false),
             Optional.of(List.of()),
+            4,
             Optional.of(words),
             77,
             readings,
