@@ -12,6 +12,7 @@ import io.miroir.model.NodeId;
 import io.miroir.node.embedded.NodeHome;
 import io.miroir.node.embedded.NodeLimits;
 import io.miroir.node.embedded.NodeRoom;
+import io.miroir.node.meilisearch.MeilisearchNodes;
 import io.miroir.routing.IndexEntry;
 import io.miroir.routing.NodeEntry;
 import io.miroir.routing.RoutingTable;
@@ -19,6 +20,7 @@ import io.miroir.topology.Topology;
 import io.miroir.topology.TopologyRoom;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +30,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The search node that this member hosts, and how the cluster shall know it. */
-record LocalNode(NodeRoom room, NodeEntry entry) {
+/**
+ * The search node that this member hosts, and how the cluster shall know it.
+ *
+ * @param embedded false: it stays unknown and empty, all documents are on other nodes
+ */
+record LocalNode(NodeRoom room, NodeEntry entry, boolean embedded) {
   private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -48,8 +54,19 @@ record LocalNode(NodeRoom room, NodeEntry entry) {
     ending.add("engine", engine::close);
     NodeRoom room =
         NodeRoom.start(
-            system, home, engine, limits(config), topology.tables(), topology.topology()::observed);
-    return new LocalNode(room, entry(system, config, home.id()));
+            system,
+            home,
+            engine,
+            limits(config),
+            topology.tables(),
+            new MeilisearchNodes(
+                system,
+                topology.tables(),
+                config.servers().key(),
+                topology.topology()::observed,
+                InstantSource.system()),
+            topology.topology()::observed);
+    return new LocalNode(room, entry(system, config, home.id()), config.node().embedded());
   }
 
   NodeId id() {
@@ -79,6 +96,9 @@ record LocalNode(NodeRoom room, NodeEntry entry) {
 
   /** Makes the node known to the cluster; fails when the cluster refuses it. */
   CompletionStage<Done> register(Topology topology) {
+    if (!embedded) {
+      return CompletableFuture.completedFuture(Done.getInstance());
+    }
     return topology
         .register(entry)
         .thenApply(known -> Done.getInstance())
@@ -98,6 +118,9 @@ record LocalNode(NodeRoom room, NodeEntry entry) {
 
   /** What the routing table wants of this node and it does not serve yet. */
   CompletionStage<Optional<String>> missing(RoutingTable table) {
+    if (!embedded) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
     if (!table.nodes().containsKey(id())) {
       return CompletableFuture.completedFuture(
           Optional.of("this member's node is not in the routing table yet"));

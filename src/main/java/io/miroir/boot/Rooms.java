@@ -11,6 +11,7 @@ import io.miroir.catalog.CatalogConfig;
 import io.miroir.catalog.CatalogRoom;
 import io.miroir.ingest.IngestRoom;
 import io.miroir.node.Nodes;
+import io.miroir.node.meilisearch.Ownership;
 import io.miroir.operations.LeftoverSweep;
 import io.miroir.operations.dump.Dumps;
 import io.miroir.operations.dump.ImportTarget;
@@ -50,6 +51,7 @@ record Rooms(
     SqlTasks tasks,
     IndexTasks indexTasks,
     LocalNode local,
+    Ownership ownership,
     IngestRoom ingest,
     Searches searches,
     Operations operations,
@@ -126,6 +128,7 @@ record Rooms(
         tasks,
         indexTasks,
         local,
+        new Ownership(formation.clusterId(), config.servers().key(), Clock.systemUTC()),
         ingest,
         searches,
         operations,
@@ -196,9 +199,14 @@ record Rooms(
     return all;
   }
 
-  /** Makes this member's node known, once this member is in the cluster. */
-  CompletionStage<Done> register() {
-    return local.register(topology.topology());
+  /** Makes this member's node and the configured servers known, once it is in the cluster. */
+  CompletionStage<Done> register(ServerConfig.Servers servers) {
+    return local
+        .register(topology.topology())
+        .thenCompose(
+            done ->
+                new ServerNodeRegistration(topology.topology(), topology.tables(), ownership)
+                    .register(servers.nodes()));
   }
 
   /** Makes the default keys, if there are none, and what the command line defines for all. */

@@ -1,6 +1,7 @@
 package io.miroir.boot;
 
 import com.typesafe.config.Config;
+import io.miroir.routing.NodeEntry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ record ServerConfig(
     Secrets secrets,
     Clustering clustering,
     NodePlace node,
+    Servers servers,
     IndexDefaults indexes,
     Movement movement,
     Optional<String> databaseUrl,
@@ -82,8 +84,16 @@ record ServerConfig(
 
   /**
    * @param zone empty when zones are not used
+   * @param embedded whether this member's own node holds documents
    */
-  record NodePlace(String group, String zone) {}
+  record NodePlace(String group, String zone, boolean embedded) {}
+
+  /**
+   * Meilisearch servers that are nodes.
+   *
+   * @param key never shown to clients
+   */
+  record Servers(List<NodeEntry> nodes, Optional<String> key) {}
 
   /**
    * @param replicationFactor empty: 1 on one node, else 2
@@ -131,7 +141,10 @@ record ServerConfig(
         new Secrets(values.text(Setting.MASTER_KEY), values.text(Setting.ADMIN_KEY)),
         clustering(values, http),
         new NodePlace(
-            values.text(Setting.GROUP).orElseThrow(), values.text(Setting.ZONE).orElse("")),
+            values.text(Setting.GROUP).orElseThrow(),
+            values.text(Setting.ZONE).orElse(""),
+            embedded(values)),
+        new Servers(ServerNodes.from(values), values.text(Setting.NODE_MASTER_KEY)),
         indexDefaults(values),
         movement(values),
         values.text(Setting.DATABASE),
@@ -150,6 +163,14 @@ record ServerConfig(
           "expected --ssl-cert-path and --ssl-key-path together, but only one of them is set");
     }
     return certificate.map(path -> new Tls(path, key.orElseThrow()));
+  }
+
+  private static boolean embedded(SettingValues values) {
+    return switch (values.text(Setting.EMBEDDED_NODE).orElseThrow()) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw values.wrong(Setting.EMBEDDED_NODE, "on or off");
+    };
   }
 
   private static boolean production(SettingValues values) {

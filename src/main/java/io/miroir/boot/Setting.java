@@ -32,6 +32,12 @@ enum Setting {
   HEAL_AFTER(
       "SECONDS", "60", "how long a node may be gone before its copies are made on other nodes"),
   GROUP("NAME", "default", "replica group of this member's node"),
+  NODE(
+      "ID=URL[,group=G][,zone=Z]",
+      "",
+      "a Meilisearch server that is a search node; may be repeated"),
+  EMBEDDED_NODE("on|off", "on", "whether this member holds documents itself"),
+  NODE_MASTER_KEY("KEY", "", "master key of the Meilisearch servers that are nodes"),
   ZONE("NAME", "", "zone of this member's node; copies of a shard are spread over zones"),
   DATABASE("URL", "", "JDBC URL; by default an embedded H2 under the data directory"),
   HTTP_PAYLOAD_SIZE_LIMIT(
@@ -142,7 +148,7 @@ enum Setting {
   }
 
   boolean isRepeatable() {
-    return this == JOIN;
+    return this == JOIN || this == NODE;
   }
 
   Optional<String> fallback() {

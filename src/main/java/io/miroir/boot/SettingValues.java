@@ -85,8 +85,10 @@ record SettingValues(Map<Setting, Value> values, Config akka) {
   }
 
   private static Value ofVariable(Setting setting, String name, String text) {
+    // A node's own parts are divided by commas.
+    String separator = setting == Setting.NODE ? "\\s*;\\s*" : "\\s*,\\s*";
     return new Value(
-        setting.isRepeatable() ? Arrays.asList(text.split("\\s*,\\s*")) : List.of(text), name);
+        setting.isRepeatable() ? Arrays.asList(text.split(separator)) : List.of(text), name);
   }
 
   private static Config parse(Path file) {
@@ -101,7 +103,11 @@ record SettingValues(Map<Setting, Value> values, Config akka) {
     Map<Setting, Value> values = new EnumMap<>(Setting.class);
     file.forEach(
         (key, value) -> {
-          if (!key.equals(AKKA)) {
+          if (key.equals(ServerNodes.FILE_KEY)) {
+            values.put(
+                Setting.NODE,
+                new Value(ServerNodes.texts(value, name), "'" + key + "' in " + name));
+          } else if (!key.equals(AKKA)) {
             Setting setting =
                 Setting.ofKey(key)
                     .filter(known -> known != Setting.CONFIG)

@@ -94,7 +94,9 @@ final class Startup {
             "Entering the cluster",
             () -> awaitOrEnd(system, formation.enter(system, rooms.topology().topology())));
     if (entry.equals(Optional.of(Formation.Entry.UP))) {
-      step("Registering this member's node", () -> awaitOrEnd(system, rooms.register()));
+      step(
+          "Registering this member's node",
+          () -> awaitOrEnd(system, rooms.register(config.servers())));
       step(
           "Defining what the command line defines",
           () -> awaitOrEnd(system, rooms.define(config.operations())));

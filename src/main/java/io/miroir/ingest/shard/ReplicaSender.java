@@ -21,7 +21,7 @@ final class ReplicaSender {
   }
 
   void send(int epoch, Effect.Send send) {
-    Duration patience = services.config().replicaTimeout();
+    Duration patience = services.replicaTimeout(send.node());
     Instant deadline = services.clock().instant().plus(patience);
     CompletableFuture<WriteOutcome> outcome =
         services.nodes().node(send.node()).write(send.write(), deadline).toCompletableFuture();

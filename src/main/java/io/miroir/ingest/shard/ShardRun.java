@@ -199,7 +199,7 @@ final class ShardRun {
   }
 
   private void ask(ShardOpening asked, IndexEntry entry) {
-    Instant deadline = now().plus(services.config().openPatience());
+    Instant deadline = now().plus(services.openPatience());
     for (NodeId node : asked.toAsk(entry.replicas(shard.number()))) {
       int asking = epoch;
       ctx.pipeToSelf(
@@ -229,8 +229,7 @@ final class ShardRun {
     int factor = entry.get().replicationFactor();
     boolean patienceOver =
         opening.get().repairOverdue(now())
-            || !waiting.isEmpty()
-                && opening.get().impatient(now(), services.config().openPatience());
+            || !waiting.isEmpty() && opening.get().impatient(now(), services.openPatience());
     Map<NodeId, Long> sequences = opening.get().sequences();
     if (mustBeginAbove(sequences)) {
       return;

@@ -4,11 +4,14 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import io.miroir.engine.Engine;
 import io.miroir.node.NodeObserver;
+import io.miroir.node.SearchNode;
 import io.miroir.node.remote.ClusterNodes;
+import io.miroir.routing.NodeEntry;
 import io.miroir.routing.RoutingTables;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The room on one member with an embedded node.
@@ -23,6 +26,7 @@ public record NodeRoom(ClusterNodes nodes, EmbeddedNode local, Engine engine, No
    * Opens the node to the cluster and keeps its indexes as the routing table wants them.
    *
    * @param home opened before, since its id is needed to register the node
+   * @param servers makes the port to a Meilisearch server
    * @param engine opened on {@link NodeHome#engineDirectory}
    */
   public static NodeRoom start(
@@ -31,13 +35,15 @@ public record NodeRoom(ClusterNodes nodes, EmbeddedNode local, Engine engine, No
       Engine engine,
       NodeLimits limits,
       RoutingTables tables,
+      Function<NodeEntry, SearchNode> servers,
       NodeObserver observer) {
     InstantSource clock = InstantSource.system();
     EmbeddedNode local =
         EmbeddedNode.over(home, engine, tables, EngineExecutors.of(system), limits, clock);
     system.systemActorOf(
         NodeMaintenance.create(local, tables), "miroir-node-maintenance", Props.empty());
-    ClusterNodes nodes = ClusterNodes.start(system, Optional.of(local), tables, observer, clock);
+    ClusterNodes nodes =
+        ClusterNodes.start(system, Optional.of(local), tables, servers, observer, clock);
     return new NodeRoom(nodes, local, engine, home);
   }
 

@@ -7,6 +7,7 @@ import io.miroir.model.NodeId;
 import io.miroir.node.NodeObserver;
 import io.miroir.node.Nodes;
 import io.miroir.node.SearchNode;
+import io.miroir.routing.NodeEntry;
 import io.miroir.routing.RoutingTable;
 import io.miroir.routing.RoutingTables;
 import java.time.InstantSource;
@@ -16,10 +17,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
- * Every node of the cluster as this member reaches it: its own directly, others through their node
- * actor.
+ * Every node of the cluster as this member reaches it: its own and Meilisearch servers directly,
+ * others through their node actor.
  */
 public final class ClusterNodes implements Nodes {
   private static final long PENDING_BYTES_MAX = 64L << 20;
@@ -32,13 +34,20 @@ public final class ClusterNodes implements Nodes {
   private final InstantSource clock;
   private final AtomicInteger links = new AtomicInteger();
   private final Map<NodeId, Remote> remotes = new ConcurrentHashMap<>();
+  private final RoutingTables tables;
+  private final Function<NodeEntry, SearchNode> connectors;
+  private final Map<NodeEntry, SearchNode> servers = new ConcurrentHashMap<>();
 
   private ClusterNodes(
       ActorSystem<?> system,
       Optional<SearchNode> local,
+      RoutingTables tables,
+      Function<NodeEntry, SearchNode> connectors,
       NodeObserver observer,
       InstantSource clock) {
     this.system = system;
+    this.tables = tables;
+    this.connectors = connectors;
     this.local = local;
     this.observer = observer;
     this.clock = clock;
@@ -48,15 +57,17 @@ public final class ClusterNodes implements Nodes {
    * Opens the local node to the other members, and lines to each node as the routing table names
    * it.
    *
+   * @param connectors makes the port to a Meilisearch server
    * @param observer told of every call to a remote node
    */
   public static ClusterNodes start(
       ActorSystem<?> system,
       Optional<SearchNode> local,
       RoutingTables tables,
+      Function<NodeEntry, SearchNode> connectors,
       NodeObserver observer,
       InstantSource clock) {
-    ClusterNodes nodes = new ClusterNodes(system, local, observer, clock);
+    ClusterNodes nodes = new ClusterNodes(system, local, tables, connectors, observer, clock);
     local.ifPresent(
         node ->
             system.systemActorOf(
@@ -88,8 +99,24 @@ public final class ClusterNodes implements Nodes {
     if (local.isPresent() && local.get().id().equals(id)) {
       return local.get();
     }
+    NodeEntry entry = tables.current().nodes().get(id);
+    if (entry != null && entry.kind() == NodeEntry.Kind.MEILISEARCH) {
+      return servers.computeIfAbsent(place(entry), connectors);
+    }
     Remote known = remotes.get(id);
     return known != null ? known.node() : remotes.computeIfAbsent(id, this::connect).node();
+  }
+
+  /** What of an entry decides how the server is reached. */
+  private static NodeEntry place(NodeEntry entry) {
+    return new NodeEntry(
+        entry.id(),
+        entry.kind(),
+        entry.group(),
+        "",
+        NodeEntry.State.ACTIVE,
+        Optional.empty(),
+        entry.url());
   }
 
   private Remote connect(NodeId id) {

@@ -78,10 +78,20 @@ class ClusterNodesTest {
     tables.addNode(home.id());
     tables.putIndex(index);
     ClusterNodes.start(
-        host, Optional.of(local), tables, (id, ok, nanos) -> {}, InstantSource.system());
+        host,
+        Optional.of(local),
+        tables,
+        entry -> local,
+        (id, ok, nanos) -> {},
+        InstantSource.system());
     nodes =
         ClusterNodes.start(
-            asker, Optional.empty(), tables, (id, ok, nanos) -> {}, InstantSource.system());
+            asker,
+            Optional.empty(),
+            tables,
+            entry -> local,
+            (id, ok, nanos) -> {},
+            InstantSource.system());
     node = nodes.node(home.id());
     TestProbe<String> probe = TestProbe.create(asker);
     probe.awaitAssert(Duration.ofSeconds(20), () -> get(node.sizeBytes(soon())));
