@@ -2,6 +2,7 @@ package io.miroir.engine.store;
 
 import io.miroir.engine.Changes;
 import io.miroir.engine.Changes.Change;
+import io.miroir.engine.DocumentHash;
 import io.miroir.engine.Fingerprint;
 import io.miroir.engine.IndexStats;
 import io.miroir.engine.StoredDocument;
@@ -67,19 +68,17 @@ public final class ShardReader {
           RoaringBitmap documents = snapshot.shard(shard);
           for (IntIterator each = documents.getIntIterator(); each.hasNext(); ) {
             int document = each.next();
-            long hash = StringHelper.murmurhash3_x64_128(values.bytes(Layout.KEY, document))[0];
-            hash = mix(hash ^ values.number(Layout.SEQUENCE, document));
-            sum += mix(hash ^ values.number(Layout.ORDINAL, document));
+            BytesRef key = values.bytes(Layout.KEY, document);
+            sum +=
+                DocumentHash.of(
+                    key.bytes,
+                    key.offset,
+                    key.length,
+                    values.number(Layout.SEQUENCE, document),
+                    values.number(Layout.ORDINAL, document));
           }
           return new Fingerprint(documents.getLongCardinality(), sum, sequence);
         });
-  }
-
-  /** The finalizer of MurmurHash3: every bit of the input moves every bit of the output. */
-  private static long mix(long value) {
-    long z = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
-    z = (z ^ (z >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    return z ^ (z >>> 33);
   }
 
   /** See {@link io.miroir.engine.EngineIndex#page}. */

@@ -1,13 +1,13 @@
 package io.miroir.node.meilisearch;
 
 import io.miroir.engine.Changes;
+import io.miroir.engine.DocumentHash;
 import io.miroir.engine.Fingerprint;
 import io.miroir.engine.StoredDocument;
 import io.miroir.engine.query.Utf8Order;
 import io.miroir.json.JsonSyntax;
 import io.miroir.json.JsonWriter;
 import io.miroir.model.ShardId;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.StringHelper;
 
 /** Reads whole shards of a server: for repairs and comparisons. Blocks. */
 final class ShardWalks {
@@ -48,19 +46,9 @@ final class ShardWalks {
     List<StoredReader.Row> rows = rows(shard, keyField, false, deadline);
     long sum = 0;
     for (StoredReader.Row row : rows) {
-      byte[] key = row.key().getBytes(StandardCharsets.UTF_8);
-      long hash = StringHelper.murmurhash3_x64_128(new BytesRef(key))[0];
-      hash = mix(hash ^ row.sequence());
-      sum += mix(hash ^ row.ordinal());
+      sum += DocumentHash.of(row.key(), row.sequence(), row.ordinal());
     }
     return new Fingerprint(rows.size(), sum, sequence);
-  }
-
-  /** The finalizer of MurmurHash3. */
-  private static long mix(long value) {
-    long z = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
-    z = (z ^ (z >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    return z ^ (z >>> 33);
   }
 
   Changes changes(
