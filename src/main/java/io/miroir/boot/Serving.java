@@ -35,7 +35,7 @@ import io.miroir.tasks.IndexRoutes;
 import io.miroir.tasks.SettingsRoutes;
 import io.miroir.tasks.TaskRoutes;
 import io.miroir.topology.ManagementRoutes;
-import io.miroir.topology.NodeRoutes;
+import io.miroir.topology.ServerJoinRoutes;
 import io.miroir.topology.formation.Formation;
 import io.miroir.topology.formation.FormationEndpoints;
 import io.miroir.web.Answers;
@@ -91,7 +91,8 @@ record Serving(HttpServer server, Readiness readiness) {
     endpoints.addAll(new SettingsRoutes(rooms.catalog(), rooms.indexTasks()).endpoints());
     endpoints.addAll(new TaskRoutes(rooms.tasks(), rooms.catalog()).endpoints());
     endpoints.addAll(new ManagementRoutes(rooms.topology().topology(), tables).endpoints());
-    endpoints.addAll(new NodeRoutes(rooms.topology().topology(), rooms.ownership()).endpoints());
+    endpoints.addAll(
+        new ServerJoinRoutes(rooms.topology().topology(), rooms.ownership()).endpoints());
     endpoints.addAll(
         new ShardRoutes(tables, rooms.tasks(), rooms.local().room().nodes(), Clock.systemUTC())
             .endpoints());

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** {@code POST /_miroir/nodes}: a Meilisearch server becomes a node while the cluster runs. */
-public final class NodeRoutes {
+public final class ServerJoinRoutes {
   private static final int CREATED = 201;
   private static final ErrorCode CODE = ErrorCode.BAD_REQUEST;
   private static final JsonShape<Draft> SHAPE =
@@ -40,7 +40,7 @@ public final class NodeRoutes {
   private final Topology topology;
   private final Ownership ownership;
 
-  public NodeRoutes(Topology topology, Ownership ownership) {
+  public ServerJoinRoutes(Topology topology, Ownership ownership) {
     this.topology = topology;
     this.ownership = ownership;
   }
@@ -59,7 +59,7 @@ public final class NodeRoutes {
 
   private CompletionStage<HttpResponse> add(Call call) {
     return call.json()
-        .thenApply(NodeRoutes::entry)
+        .thenApply(ServerJoinRoutes::entry)
         .thenCompose(
             node ->
                 ownership
