@@ -106,6 +106,6 @@ class GoldenApiTest {
                 port.completeExceptionally(e);
               }
             });
-    return port.get(60, TimeUnit.SECONDS);
+    return port.get(5, TimeUnit.MINUTES);
   }
 }
