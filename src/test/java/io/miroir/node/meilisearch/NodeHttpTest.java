@@ -8,6 +8,7 @@ import io.miroir.model.NodeId;
 import io.miroir.node.NodeUnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class NodeHttpTest {
 
   @BeforeEach
   void start() throws IOException {
-    peer = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    peer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     peer.setExecutor(VirtualThreads.EXECUTOR);
     peer.createContext(
         "/",
