@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -16,12 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /** Sends the requests of a scenario to a server and says where its answers differ. */
@@ -45,6 +49,7 @@ final class Replayer {
           "Default Read-Only Admin API Key",
           "Default Admin API Key",
           "Default Search API Key");
+  private static final int OK = 200;
   private static final int BUSY = 503;
   private static final int BUSY_MAX = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -53,6 +58,7 @@ final class Replayer {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String url;
   private final String masterKey;
+  private final List<InputStream> streams = new ArrayList<>();
 
   /**
    * @param masterKey empty for a server without one
@@ -73,8 +79,15 @@ final class Replayer {
     variables.put("masterKey", JSON.getNodeFactory().textNode(masterKey));
     Normalizer normalizer = new Normalizer(scenario, variables, taskBase, batchBase);
     List<List<String>> results = new ArrayList<>();
-    for (Scenario.Step step : scenario.steps()) {
-      results.add(differences(step, variables, normalizer));
+    try {
+      for (Scenario.Step step : scenario.steps()) {
+        results.add(differences(step, variables, normalizer));
+      }
+    } finally {
+      for (InputStream stream : streams) {
+        stream.close();
+      }
+      streams.clear();
     }
     return results;
   }
@@ -97,21 +110,33 @@ final class Replayer {
     return Comparison.differences(step.response(), result, step.request().path("ignore"));
   }
 
-  /** On a busy machine a read may be refused for now, as it says; it is asked again. */
-  private HttpResponse<byte[]> answer(Scenario.Step step, HttpRequest request)
+  /**
+   * On a busy machine a read may be refused for now, as it says; it is asked again. A stream that
+   * has begun is left open until the scenario ends.
+   */
+  private Answer answer(Scenario.Step step, HttpRequest request)
       throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     boolean reads = !step.request().path("waitTask").asBoolean();
-    for (int i = 0; i < BUSY_MAX && reads && answer.statusCode() == BUSY; i++) {
+    for (int tries = 1; ; tries++) {
+      HttpResponse<InputStream> answer =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      if (step.request().path("stream").asBoolean() && answer.statusCode() == OK) {
+        streams.add(answer.body());
+        return new Answer(OK, answer.headers(), new byte[0]);
+      }
+      byte[] body = answer.body().readAllBytes();
+      if (answer.statusCode() != BUSY || !reads || tries > BUSY_MAX) {
+        return new Answer(answer.statusCode(), answer.headers(), body);
+      }
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
-      answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
-    return answer;
   }
+
+  private record Answer(int statusCode, HttpHeaders headers, byte[] body) {}
 
   private void read(
       Scenario.Step step,
-      HttpResponse<byte[]> answer,
+      Answer answer,
       Variables variables,
       Normalizer normalizer,
       ObjectNode result)
@@ -142,14 +167,37 @@ final class Replayer {
       String path = step.request().get("path").asText();
       result.set("body", normalizer.body(path, answer.statusCode(), body));
     } else {
-      result.put("text", normalizer.message(new String(bytes, StandardCharsets.UTF_8)));
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      JsonNode families = step.request().path("keepMetrics");
+      boolean metrics = families.isArray() && answer.statusCode() == OK;
+      result.put("text", metrics ? chosen(text, families) : normalizer.message(text));
     }
     if (waits) {
       result.set("task", normalizer.task(task));
     }
   }
 
-  private static ObjectNode headers(HttpResponse<byte[]> answer) {
+  /** The type lines and samples of some metric families or single samples, sorted. */
+  private static String chosen(String page, JsonNode names) {
+    Set<String> samples = new HashSet<>();
+    Set<String> families = new HashSet<>();
+    for (JsonNode name : names) {
+      samples.add(name.asText());
+      families.add(name.asText().split("\\{")[0]);
+    }
+    return page.lines()
+        .filter(
+            line ->
+                line.startsWith("# TYPE ")
+                    ? families.contains(line.split(" ")[2])
+                    : !line.startsWith("#")
+                        && (samples.contains(line.split("[{ ]")[0])
+                            || samples.contains(line.replaceFirst(" [^ ]*$", ""))))
+        .sorted()
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static ObjectNode headers(Answer answer) {
     ObjectNode kept = JSON.createObjectNode();
     for (String name : HEADERS) {
       Optional<String> value = answer.headers().firstValue(name);
