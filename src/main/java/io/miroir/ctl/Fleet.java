@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,14 +63,28 @@ public final class Fleet implements AutoCloseable {
     this.ports = new CopyOnWriteArrayList<>(freePorts(port, plan.members()));
   }
 
-  /** Starts every member; {@link #awaitReady} tells when they serve. */
+  /**
+   * Starts every member; {@link #awaitReady} tells when they serve. Those that have data already
+   * start at once, since one of them alone may be too few; new ones join when the first is up.
+   */
   public void start() {
-    members.add(launch(1, Optional.empty()));
-    if (plan.members() > 1) {
-      awaitHealth(members.getFirst());
-      Optional<Integer> seed = Optional.of(ports.getFirst());
-      IntStream.rangeClosed(2, plan.members()).forEach(number -> members.add(launch(number, seed)));
+    boolean again = hasData(1);
+    for (int number = 1; number <= plan.members(); number++) {
+      if (number > 1 && !(again && hasData(number))) {
+        awaitHealth(members.getFirst());
+        members.add(launch(number, Optional.of(ports.getFirst())));
+      } else {
+        members.add(launch(number, Optional.empty()));
+      }
     }
+  }
+
+  private Path folderOf(int number) {
+    return plan.folder().resolve("member-" + number);
+  }
+
+  private boolean hasData(int number) {
+    return Files.exists(folderOf(number).resolve("member.json"));
   }
 
   private MemberProcess launch(int number, Optional<Integer> seed) {
@@ -80,12 +95,7 @@ public final class Fleet implements AutoCloseable {
     plan.key().ifPresent(key -> flags.addAll(List.of("--master-key", key)));
     seed.ifPresent(first -> flags.addAll(List.of("--join", "127.0.0.1:" + first)));
     return MemberProcess.start(
-        plan.program(),
-        plan.environment(),
-        number,
-        ports.get(number - 1),
-        plan.folder().resolve("member-" + number),
-        flags);
+        plan.program(), plan.environment(), number, ports.get(number - 1), folderOf(number), flags);
   }
 
   public List<MemberProcess> members() {

@@ -95,7 +95,7 @@ final class Replayer {
   private List<String> differences(Scenario.Step step, Variables variables, Normalizer normalizer)
       throws IOException, InterruptedException {
     if (step.request().has("sleepMs")) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(step.request().get("sleepMs").asLong()));
+      rest(Duration.ofMillis(step.request().get("sleepMs").asLong()));
     }
     ObjectNode result = JSON.createObjectNode();
     try {
@@ -128,7 +128,15 @@ final class Replayer {
       if (answer.statusCode() != BUSY || !reads || tries > BUSY_MAX) {
         return new Answer(answer.statusCode(), answer.headers(), body);
       }
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      rest(Duration.ofSeconds(1));
+    }
+  }
+
+  /** As long as the recording says; a single park may end earlier. */
+  private static void rest(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
     }
   }
 
