@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
@@ -153,7 +154,7 @@ public final class Imports implements AutoCloseable {
             .filter(state -> state.status() != ImportState.Status.SUCCEEDED)
             .reduce((first, last) -> last);
     if (begun.isPresent()) {
-      return run(begun.get()).thenApply(done -> true);
+      return fill(begun.get(), onlyIfEmpty);
     }
     return isEmpty()
         .thenCompose(
@@ -163,7 +164,7 @@ public final class Imports implements AutoCloseable {
                     new ImportState(uid(file), file.toAbsolutePath(), true, clock.instant());
                 save(state);
                 states.put(state.uid(), state);
-                return run(state).thenApply(done -> true);
+                return fill(state, onlyIfEmpty);
               }
               return onlyIfEmpty
                   ? CompletableFuture.completedFuture(false)
@@ -172,6 +173,31 @@ public final class Imports implements AutoCloseable {
                           ErrorCode.BAD_REQUEST,
                           "the cluster is not empty, so that " + file + " can't be imported"));
             });
+  }
+
+  /**
+   * Members that start together may be told the same: another one was first, so nothing is to do.
+   */
+  private CompletableFuture<Boolean> fill(ImportState state, boolean onlyIfEmpty) {
+    return run(state)
+        .handle(
+            (done, failure) -> {
+              if (failure == null) {
+                return true;
+              }
+              if (onlyIfEmpty && !state.checked() && isThere(failure)) {
+                return false;
+              }
+              throw failure instanceof CompletionException known
+                  ? known
+                  : new CompletionException(failure);
+            });
+  }
+
+  private static boolean isThere(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof ProblemException refusal
+        && refusal.problem().code() == ErrorCode.INDEX_ALREADY_EXISTS;
   }
 
   private CompletableFuture<Void> run(ImportState state) {
