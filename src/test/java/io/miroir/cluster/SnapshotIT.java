@@ -58,10 +58,10 @@ class SnapshotIT {
   }
 
   /** A slow machine takes its time to start members. */
-  private static void awaitBeginning(Path imports) {
+  private static void await(Path folder, String text) {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    while (!contains(imports, "\"checked\":true")) {
-      assertThat(System.nanoTime()).as("the import's beginning").isLessThan(until);
+    while (!contains(folder, text)) {
+      assertThat(System.nanoTime()).as(text).isLessThan(until);
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
   }
@@ -94,7 +94,9 @@ class SnapshotIT {
             snapshot.toString(),
             "--ignore-snapshot-if-db-exists")) {
       Path imports = two.member(1).folder().resolve("imports");
-      awaitBeginning(imports);
+      await(imports, "\"checked\":true");
+      // Before, it does not know its cluster yet, and is no member that could come back.
+      await(two.member(2).folder(), "\"clusterId\" : \"c");
       two.killAll();
       two.restart(1, 2);
       two.awaitReady();
