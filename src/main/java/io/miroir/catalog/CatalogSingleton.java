@@ -8,7 +8,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.EventAdapter;
-import akka.persistence.typed.EventSeq;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -26,6 +25,7 @@ import io.miroir.model.Problem;
 import io.miroir.routing.IndexRecord;
 import io.miroir.routing.NodeEntry;
 import io.miroir.routing.RoutingTables;
+import io.miroir.topology.persistence.StoredEvents;
 import io.miroir.topology.tables.PartPublisher;
 import java.time.Clock;
 import java.time.Duration;
@@ -173,7 +173,7 @@ final class CatalogSingleton
 
   @Override
   public EventAdapter<CatalogEvent, CatalogEvent.Stored> eventAdapter() {
-    return new StoredEvents();
+    return new StoredEvents<>(CatalogEvent.Stored::new, CatalogEvent.Stored::event);
   }
 
   @Override
@@ -360,22 +360,5 @@ final class CatalogSingleton
 
   private void publish(CatalogState state) {
     wiring.publisher().tell(new PartPublisher.Publish(state.version(), state.part()));
-  }
-
-  private static final class StoredEvents extends EventAdapter<CatalogEvent, CatalogEvent.Stored> {
-    @Override
-    public CatalogEvent.Stored toJournal(CatalogEvent event) {
-      return new CatalogEvent.Stored(event);
-    }
-
-    @Override
-    public String manifest(CatalogEvent event) {
-      return "";
-    }
-
-    @Override
-    public EventSeq<CatalogEvent> fromJournal(CatalogEvent.Stored stored, String manifest) {
-      return EventSeq.single(stored.event());
-    }
   }
 }

@@ -8,7 +8,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.EventAdapter;
-import akka.persistence.typed.EventSeq;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -26,6 +25,7 @@ import io.miroir.routing.NodeEntry;
 import io.miroir.routing.Replica;
 import io.miroir.routing.RoutingTable;
 import io.miroir.routing.RoutingTables;
+import io.miroir.topology.persistence.StoredEvents;
 import io.miroir.topology.tables.PartPublisher;
 import io.miroir.topology.tables.TableInUse;
 import io.miroir.topology.tables.TableNoted;
@@ -188,7 +188,7 @@ public final class TopologySingleton
 
   @Override
   public EventAdapter<TopologyEvent, TopologyEvent.Stored> eventAdapter() {
-    return new StoredEvents();
+    return new StoredEvents<>(TopologyEvent.Stored::new, TopologyEvent.Stored::event);
   }
 
   @Override
@@ -391,23 +391,5 @@ public final class TopologySingleton
                   return new NodeHealth(node, reachable, figure.lastSeen(), figure.errorRate());
                 })
             .toList());
-  }
-
-  private static final class StoredEvents
-      extends EventAdapter<TopologyEvent, TopologyEvent.Stored> {
-    @Override
-    public TopologyEvent.Stored toJournal(TopologyEvent event) {
-      return new TopologyEvent.Stored(event);
-    }
-
-    @Override
-    public String manifest(TopologyEvent event) {
-      return "";
-    }
-
-    @Override
-    public EventSeq<TopologyEvent> fromJournal(TopologyEvent.Stored stored, String manifest) {
-      return EventSeq.single(stored.event());
-    }
   }
 }

@@ -8,7 +8,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.EventAdapter;
-import akka.persistence.typed.EventSeq;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -19,6 +18,7 @@ import io.miroir.ingest.shard.RepairReport;
 import io.miroir.model.CborSerializable;
 import io.miroir.routing.RoutingTable;
 import io.miroir.routing.RoutingTables;
+import io.miroir.topology.persistence.StoredEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +124,7 @@ public final class Coordinator
 
   @Override
   public EventAdapter<OperationEvent, OperationEvent.Stored> eventAdapter() {
-    return new StoredEvents();
+    return new StoredEvents<>(OperationEvent.Stored::new, OperationEvent.Stored::event);
   }
 
   @Override
@@ -359,23 +359,5 @@ public final class Coordinator
         .ifPresent(events::add);
     wish.balanced().map(OperationEvent.Balanced::new).ifPresent(events::add);
     return events.isEmpty() ? Effect().noReply() : persist(state, events);
-  }
-
-  private static final class StoredEvents
-      extends EventAdapter<OperationEvent, OperationEvent.Stored> {
-    @Override
-    public OperationEvent.Stored toJournal(OperationEvent event) {
-      return new OperationEvent.Stored(event);
-    }
-
-    @Override
-    public String manifest(OperationEvent event) {
-      return "";
-    }
-
-    @Override
-    public EventSeq<OperationEvent> fromJournal(OperationEvent.Stored stored, String manifest) {
-      return EventSeq.single(stored.event());
-    }
   }
 }
