@@ -12,6 +12,9 @@ final class Hedges {
   private static final long PARTS_PER_HEDGE = 10;
   private static final long CREDIT_MAX = 20 * PARTS_PER_HEDGE;
 
+  /** For a node that has answered too little to have a percentile, such as one nobody chose yet. */
+  private static final Duration UNKNOWN = Duration.ofMillis(250);
+
   private final boolean enabled;
   private final Duration earliest;
   private final AtomicLong credit = new AtomicLong(CREDIT_MAX);
@@ -28,9 +31,8 @@ final class Hedges {
     }
     credit.updateAndGet(before -> Math.min(CREDIT_MAX, before + 1));
     long p95 = load.p95Nanos();
-    return p95 < 0
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos(Math.max(p95, earliest.toNanos())));
+    long usual = p95 < 0 ? UNKNOWN.toNanos() : p95;
+    return Optional.of(Duration.ofNanos(Math.max(usual, earliest.toNanos())));
   }
 
   boolean mayHedge() {

@@ -243,6 +243,17 @@ class ClusterSearchesTest {
   }
 
   @Test
+  void aSilentNodeThatNeverAnsweredIsHedgedToo() {
+    // One after the other, since the first search asks only some of them.
+    for (FakeNode node : nodes.values()) {
+      FakeNode.Mood before = node.mood;
+      node.mood = FakeNode.Mood.SILENT;
+      assertPage(get(searches(HEDGING_LATE).search(UID, Given.request(0, 20))), 0, 20);
+      node.mood = before;
+    }
+  }
+
+  @Test
   void whatOneNodeRefusesIsTheAnswerWithTheIndexNamed() {
     all(FakeNode.Mood.REFUSING);
     assertThat(failure(searches(CONFIG).search(UID, Given.request(0, 20))))
